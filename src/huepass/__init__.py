@@ -1,0 +1,1 @@
+"""Coloured passes that gates check offline."""

@@ -1,0 +1,97 @@
+"""The command `huepass`: puts the groups of commands together."""
+
+import importlib
+import importlib.util
+import sys
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from huepass.cli import conformance, gate, inspect, verify
+from huepass.cli.output import report
+from huepass.errors import HuepassError, Reason
+
+# Command, and the module under huepass.cli that has it.
+_ISSUER_COMMANDS = {
+    "demo": "demo",
+    "init": "init",
+    "serve": "serve",
+    "person": "person",
+    "pass": "paper",
+    "staff": "staff",
+    "publish": "publish",
+    "federation": "federation",
+}
+_ISSUER_EXTRA = ("alembic", "fastapi", "fpdf", "sqlalchemy", "uvicorn")
+
+
+class _Huepass(TyperGroup):
+    """Tells errors in both languages, and loads the issuer's commands only when they are needed.
+
+    A gate is often a small machine, and the service's libraries take a second to import.
+    """
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            return super().invoke(ctx)
+        except HuepassError as error:
+            raise typer.Exit(report(error)) from None
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        for name in _ISSUER_COMMANDS:
+            self._add(name)
+        return super().list_commands(ctx)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        self._add(cmd_name)
+        return super().get_command(ctx, cmd_name)
+
+    def _add(self, name: str) -> None:
+        if name in _ISSUER_COMMANDS and name not in self.commands:
+            self.commands.update(typer.main.get_group(_issuer_app(name)).commands)
+
+
+def _issuer_app(command: str) -> typer.Typer:
+    app = typer.Typer()
+    if all(importlib.util.find_spec(name) for name in _ISSUER_EXTRA):
+        importlib.import_module(f"huepass.cli.{_ISSUER_COMMANDS[command]}").register(app)
+    else:
+        _register_missing(app, command)
+    return app
+
+
+def _register_missing(app: typer.Typer, command: str) -> None:
+    anything = {"allow_extra_args": True, "ignore_unknown_options": True, "help_option_names": []}
+
+    @app.command(command, context_settings=anything)
+    def missing(ctx: typer.Context) -> None:
+        """Needs the issuer's part. 需要安装发码方组件。"""
+        raise HuepassError(Reason.EXTRA_MISSING)
+
+
+def _callback() -> None:
+    """Coloured passes that gates check offline. 可离线核验的多色通行码。"""
+
+
+def create_app() -> typer.Typer:
+    """The command line, for `main` and for tests."""
+    app = typer.Typer(
+        cls=_Huepass,
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+        callback=_callback,
+    )
+    for module in (gate, verify, inspect, conformance):
+        module.register(app)
+    return app
+
+
+def main() -> None:
+    """Run the command line and leave with its exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that has no Chinese shows question marks and does not end the program.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    create_app()()

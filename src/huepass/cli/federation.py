@@ -1,0 +1,288 @@
+"""`huepass federation ...`: roots, trust lists and their custodians (spec section 6)."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from huepass.cli.office import DirArgument, Json, clock, day_time, unlock
+from huepass.cli.output import note, print_json
+from huepass.cli.passphrase import PassphraseFile, get_passphrase
+from huepass.core import Root, Signer, TrustList, add_signature, key_id
+from huepass.errors import FolderError, Reason, RequestRefused, UsageError
+from huepass.files import write_atomically
+from huepass.issuer import description
+from huepass.issuer.documents import Documents
+from huepass.issuer.domain import federation as changes
+from huepass.issuer.files import read_file
+from huepass.issuer.keystore import KeyMaker, KeyRole, Unlocker, load_key, save_key
+from huepass.issuer.settings import Settings, load_settings
+
+Keys = Annotated[
+    Path | None,
+    typer.Option(help="Folder of the custodians' keys at hand. 手头托管人密钥的文件夹。"),
+]
+Output = Annotated[Path, typer.Option("--output", "-o", help="File to write. 输出文件。")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the group of commands."""
+    group = typer.Typer(
+        help="Who is trusted: roots and trust lists. 信任关系：根文件和信任列表。",
+        no_args_is_help=True,
+    )
+    for name, command in (
+        ("renew-trust", renew_trust),
+        ("renew-root", renew_root),
+        ("add-issuer", add_issuer),
+        ("export-issuer", export_issuer),
+        ("drop-key", drop_key),
+        ("new-custodian", new_custodian),
+        ("sign", sign),
+        ("install", install),
+        ("show", show),
+    ):
+        group.command(name)(command)
+    app.add_typer(group, name="federation")
+
+
+def renew_trust(
+    folder: DirArgument, keys: Keys = None, passphrase_file: PassphraseFile = None
+) -> None:
+    """Renew the trust list, with this issuer as its settings say. 更新信任列表。"""
+    settings, documents, trust = _open(folder)
+    issuers = changes.described_as(
+        trust,
+        settings.issuer,
+        settings.names,
+        settings.colours,
+        settings.revocation_list_url,
+    )
+    _finish(
+        documents,
+        changes.next_trust_list(trust, clock(), issuers),
+        _custodians(settings, keys, passphrase_file),
+    )
+
+
+def renew_root(
+    folder: DirArgument,
+    role: Annotated[
+        str, typer.Option(help="Whose custodians change: root or trust. 变更哪类托管人。")
+    ] = "root",
+    add_custodian: Annotated[
+        list[str] | None,
+        typer.Option(help="Public key of a new one, in hex. 新托管人的公钥，十六进制。"),
+    ] = None,
+    drop_custodian: Annotated[
+        list[str] | None, typer.Option(help="Key ID of one to drop, in hex. 移除托管人的密钥编号。")
+    ] = None,
+    threshold: Annotated[
+        int | None, typer.Option(min=1, help="How many must sign. 需要几人签名。")
+    ] = None,
+    keys: Keys = None,
+    passphrase_file: PassphraseFile = None,
+) -> None:
+    """Make the next root, with the same or other custodians. 签发下一版根文件。"""
+    if role not in ("root", "trust"):
+        raise UsageError("--role is root or trust")
+    settings, documents, _ = _open(folder)
+    root = changes.next_root(
+        documents.root(),
+        clock(),
+        of_root=role == "root",
+        add=[_hex(text, 32) for text in add_custodian or ()],
+        drop=[_hex(text, 4) for text in drop_custodian or ()],
+        threshold=threshold,
+    )
+    _finish(documents, root, _custodians(settings, keys, passphrase_file))
+
+
+def add_issuer(
+    folder: DirArgument,
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="Description of the issuer. 发码方描述文件。")
+    ],
+    keys: Keys = None,
+    passphrase_file: PassphraseFile = None,
+) -> None:
+    """Add an issuer to the trust list. 将发码方加入信任列表。"""
+    settings, documents, trust = _open(folder)
+    issuers = changes.with_issuer(trust, description.from_json(read_file(file)))
+    _finish(
+        documents,
+        changes.next_trust_list(trust, clock(), issuers),
+        _custodians(settings, keys, passphrase_file),
+    )
+
+
+def export_issuer(folder: DirArgument, output: Output) -> None:
+    """Write this issuer's description, for another federation. 导出本发码方的描述。"""
+    settings, documents, _ = _open(folder)
+    issuer = documents.issuer(settings.issuer)
+    if issuer is None:
+        raise RequestRefused(Reason.NO_USABLE_KEY, "the trust list does not name this issuer")
+    write_atomically(output, description.to_json(issuer).encode())
+    typer.echo(f"已导出 Exported: {output}")
+
+
+def drop_key(
+    folder: DirArgument,
+    kid: Annotated[str, typer.Argument(metavar="KEYID", help="Key ID, in hex. 密钥编号。")],
+    keys: Keys = None,
+    passphrase_file: PassphraseFile = None,
+) -> None:
+    """Drop a key from the trust list; it ends all passes under it. 移除密钥，其所有码随即失效。"""
+    settings, documents, trust = _open(folder)
+    issuers = changes.without_key(trust, _hex(kid, 4))
+    _finish(
+        documents,
+        changes.next_trust_list(trust, clock(), issuers),
+        _custodians(settings, keys, passphrase_file),
+    )
+
+
+def new_custodian(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="New key file. 新密钥文件。")],
+    passphrase_file: PassphraseFile = None,
+) -> None:
+    """Make a custodian's key, on a machine of their own. 在托管人自己的机器上生成密钥。"""
+    if file.exists():
+        raise FolderError(Reason.FOLDER_EXISTS, f"{file} is there already")
+    signer, sealed = KeyMaker(get_passphrase(passphrase_file, new=True)).make(KeyRole.CUSTODIAN)
+    save_key(file, sealed)
+    note("以下公钥交给联盟管理方", "The public key, for the federation:")
+    typer.echo(signer.public_key.hex())
+
+
+def sign(
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="Root or trust list, also unfinished. 待签文件。")
+    ],
+    key: Annotated[Path, typer.Option(help="The custodian's key file. 托管人密钥文件。")],
+    passphrase_file: PassphraseFile = None,
+) -> None:
+    """Add one custodian's signature to a document. 为文件添加一位托管人的签名。"""
+    document = read_file(file)
+    sealed = load_key(key)
+    if sealed.role != KeyRole.CUSTODIAN:
+        raise RequestRefused(Reason.FEDERATION_CHANGE, "not the key of a custodian")
+    signer = Unlocker(get_passphrase(passphrase_file)).unlock(sealed)
+    write_atomically(file, add_signature(document, signer))
+    typer.echo(f"已签名 Signed: {file} ({key_id(signer.public_key).hex()})")
+
+
+def install(
+    folder: DirArgument,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Signed document. 已签名文件。")],
+) -> None:
+    """Verify a root or trust list and put it in force. 验证并启用根文件或信任列表。"""
+    documents = Documents(load_settings(folder).documents)
+    _installed(documents, documents.install(read_file(file), clock()))
+
+
+def show(folder: DirArgument, as_json: Json = False) -> None:
+    """Show root, trust list and keys, and when they end. 查看根文件、信任列表和密钥的期限。"""
+    settings, documents, trust = _open(folder)
+    root = documents.root()
+    if as_json:
+        print_json(_content(root, trust))
+        return
+    typer.echo(
+        f"联盟 Federation: {root.federation}\n"
+        f"根文件 Root: {root.version}  至 to {day_time(settings, root.expires_at)}"
+    )
+    for name, role in (("根 root", root.root_role), ("信任列表 trust list", root.trust_role)):
+        kids = " ".join(kid.hex() for kid in role.kids)
+        typer.echo(f"  {name}: {role.threshold} / {len(role.kids)}  {kids}")
+    typer.echo(
+        f"信任列表 Trust list: {trust.sequence}  至 to {day_time(settings, trust.expires_at)}"
+    )
+    for issuer in trust.issuers:
+        typer.echo(f"发码方 Issuer: {issuer.id}  {' '.join(issuer.names.values())}")
+        for key in issuer.keys:
+            typer.echo(
+                f"  {key.kid.hex()}  {key.usage.name.lower()}  "
+                f"至 to {day_time(settings, key.not_after)}"
+            )
+
+
+def _open(folder: Path) -> tuple[Settings, Documents, TrustList]:
+    settings = load_settings(folder)
+    documents = Documents(settings.documents)
+    trust = documents.trust_list()
+    if trust is None:
+        raise FolderError(Reason.FOLDER_BROKEN, f"no trust list in {settings.documents}")
+    return settings, documents, trust
+
+
+def _custodians(
+    settings: Settings, keys: Path | None, passphrase_file: Path | None
+) -> list[Signer]:
+    return unlock(keys or settings.custodian_keys, passphrase_file)
+
+
+def _finish(documents: Documents, content: Root | TrustList, signers: list[Signer]) -> None:
+    name, in_force = documents.sign_and_install(content, signers, clock())
+    if in_force:
+        _installed(documents, name)
+        return
+    typer.echo(f"尚缺签名 More signatures are needed: {documents.folder / name}")
+    note(
+        "请各托管人用 federation sign 签名，再用 federation install 启用",
+        'Let custodians sign it with "federation sign", then use "federation install".',
+    )
+
+
+def _installed(documents: Documents, name: str) -> None:
+    typer.echo(f"已启用 In force: {documents.folder / name}")
+    if documents.state(clock()).trust is None:
+        note(
+            "信任列表的托管人已变更：请立即签发新的信任列表，否则所有检查点停止工作",
+            "Other custodians now sign the trust list: renew it at once, or every gate stops.",
+        )
+
+
+def _hex(text: str, size: int) -> bytes:
+    try:
+        value = bytes.fromhex(text)
+    except ValueError:
+        value = b""
+    if len(value) != size:
+        raise UsageError(f"{size} bytes in hex are needed")
+    return value
+
+
+def _content(root: Root, trust: TrustList) -> dict[str, Any]:
+    return {
+        "federation": root.federation,
+        "root": {
+            "version": root.version,
+            "expires": root.expires_at,
+            **{
+                name: {"threshold": role.threshold, "custodians": [kid.hex() for kid in role.kids]}
+                for name, role in (("root", root.root_role), ("trust", root.trust_role))
+            },
+        },
+        "trust_list": {
+            "sequence": trust.sequence,
+            "expires": trust.expires_at,
+            "issuers": [
+                {
+                    "id": issuer.id,
+                    "names": dict(issuer.names),
+                    "revocation_list_url": issuer.revocation_list_url,
+                    "keys": [
+                        {
+                            "key_id": key.kid.hex(),
+                            "usage": key.usage.name.lower(),
+                            "not_before": key.not_before,
+                            "not_after": key.not_after,
+                        }
+                        for key in issuer.keys
+                    ],
+                }
+                for issuer in trust.issuers
+            ],
+        },
+    }

@@ -1,0 +1,66 @@
+"""`huepass init`: an issuer's folder, and a federation of one."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from huepass.cli.office import DirArgument, clock
+from huepass.cli.passphrase import PassphraseFile, get_passphrase
+from huepass.errors import FolderError, Reason
+from huepass.issuer.create import create_issuer
+from huepass.issuer.documents import root_file
+from huepass.issuer.domain.colours import DEFAULT_COLOURS
+from huepass.issuer.keystore import KeyMaker
+from huepass.issuer.settings import Settings
+
+KEYS_INSIDE = Path("federation-keys")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("init")(init)
+
+
+def init(
+    folder: DirArgument,
+    issuer: Annotated[str, typer.Option("--id", help="The issuer's ID. 发码方编号。")] = "gz",
+    name_en: Annotated[str, typer.Option(help="Its name in English. 英文名称。")] = "Guangzhou",
+    name_zh: Annotated[str, typer.Option(help="Its name in Chinese. 中文名称。")] = "广州",
+    url: Annotated[
+        str, typer.Option(help="Where gates reach the service. 检查点访问服务的地址。")
+    ] = "http://127.0.0.1:8000",
+    timezone: Annotated[
+        str, typer.Option(help="Paper passes end at its midnight. 纸质码在该时区午夜到期。")
+    ] = "Asia/Shanghai",
+    federation: Annotated[
+        str | None,
+        typer.Option(help="The federation's ID, by default the issuer's. 联盟编号，默认同发码方。"),
+    ] = None,
+    federation_keys: Annotated[
+        Path | None,
+        typer.Option(help="Another folder for root and trust key. 根密钥和信任密钥的另存文件夹。"),
+    ] = None,
+    passphrase_file: PassphraseFile = None,
+) -> None:
+    """Make an issuer's folder and a federation of one. 创建发码方文件夹和单成员联盟。"""
+    if folder.exists():
+        raise FolderError(Reason.FOLDER_EXISTS, f"{folder} is there already")
+    settings = Settings(
+        folder=folder.absolute(),
+        issuer=issuer,
+        names={"en": name_en, "zh": name_zh},
+        colours=DEFAULT_COLOURS,
+        url=url.rstrip("/"),
+        timezone=timezone,
+        federation=federation or issuer,
+        federation_keys=federation_keys.absolute() if federation_keys else KEYS_INSIDE,
+    )
+    create_issuer(settings, KeyMaker(get_passphrase(passphrase_file, new=True)), clock)
+    root = folder / "federation" / root_file(1)
+    typer.echo(f"发码方已创建 Issuer made: {folder}")
+    typer.echo(f"检查点需要的根文件 Root for gates: {root}")
+    typer.echo(
+        "请将根密钥移到离线处保管 Keep the root key off this machine: "
+        f"{settings.custodian_keys / 'root.key'}"
+    )

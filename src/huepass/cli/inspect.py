@@ -1,0 +1,63 @@
+"""`huepass inspect`: what an object says, for people who debug."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from huepass.cli.output import note, read_file, stdin_lines
+from huepass.core import challenge_from_text, describe, from_text
+from huepass.core.bundle import MAX_BUNDLE, cut
+from huepass.gate.picture import is_picture, read_picture_bytes
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("inspect")(inspect)
+
+
+def inspect(
+    source: Annotated[
+        str,
+        typer.Argument(
+            metavar="TEXT_OR_FILE",
+            help="HP1: or HPC1: text, a picture, a document, or - for texts on standard input. "
+            "码的文本、图片、文件，或用 - 从标准输入读取文本。",
+        ),
+    ],
+) -> None:
+    """Show what an object says; checks nothing. 显示内容，不作任何核验。
+
+    The output is CBOR diagnostic notation (RFC 8949 section 8).
+    """
+    note(
+        "仅显示内容：未核验签名、有效期和撤销，不能据此放行。",
+        "Shown, not checked: no signature, no expiry, no revocation. Let nobody pass by this.",
+    )
+    for line in _descriptions(source):
+        typer.echo(line)
+
+
+def _descriptions(source: str) -> Iterator[str]:
+    if source == "-":
+        yield from map(_describe_text, stdin_lines())
+    elif source.startswith(("HP1:", "HPC1:")):
+        yield _describe_text(source)
+    else:
+        data = read_file(Path(source), MAX_BUNDLE)
+        if is_picture(data):
+            yield from map(_describe_text, read_picture_bytes(data))
+        elif data.startswith((b"HP1:", b"HPC1:")):
+            yield from map(_describe_text, data.decode("utf-8", "replace").splitlines())
+        else:
+            documents, uncut = cut(data)
+            yield from map(describe, documents)
+            if uncut:
+                yield describe(data[sum(map(len, documents)) :])  # says why it can't be cut
+
+
+def _describe_text(text: str) -> str:
+    if text.startswith("HPC1:"):
+        return f"h'{challenge_from_text(text).hex()}'"
+    return describe(from_text(text))

@@ -1,0 +1,144 @@
+"""Every error that huepass raises, in one tree, each with a stable reason code.
+
+    HuepassError
+     ├── CodeRefused       a code that was shown is not valid (spec section 7, steps 1 to 9)
+     ├── DocumentRefused   a root, trust list, revocation list or bundle is refused (spec section 7)
+     ├── FolderError       a folder of a gate or an issuer is missing, broken or in use
+     ├── KeyStoreError     a private key can't be read or unlocked
+     ├── FetchError        a file could not be fetched over the network
+     ├── RequestRefused    the issuer refuses what was asked of it
+     └── UsageError        a command or a function was called wrongly
+
+`reason` is for programs and never changes its meaning; `huepass.messages.explain` gives the
+sentence for people, in Chinese and in English. `detail` adds what helps to mend it. It never holds
+scanned text, a pseudonymous ID, a key or a name.
+"""
+
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """Stable reason codes. The first block is normative: spec section 7."""
+
+    # Codes, in the order in which a gate checks.
+    TOO_LARGE = "too_large"
+    NOT_OURS = "not_ours"
+    BAD_BASE45 = "bad_base45"
+    BAD_CBOR = "bad_cbor"
+    BAD_STRUCTURE = "bad_structure"
+    UNSUPPORTED_ALG = "unsupported_alg"
+    CLOCK_BEHIND = "clock_behind"
+    TRUST_STALE = "trust_stale"
+    UNKNOWN_KEY = "unknown_key"
+    PROOF_MISSING = "proof_missing"
+    WRONG_USAGE = "wrong_usage"
+    PAPER_NOT_ACCEPTED = "paper_not_accepted"
+    BAD_SIGNATURE = "bad_signature"
+    BAD_CLAIMS = "bad_claims"
+    MISALIGNED_EXPIRY = "misaligned_expiry"
+    KEY_NOT_VALID = "key_not_valid"
+    NOT_YET_VALID = "not_yet_valid"
+    EXPIRED = "expired"
+    BAD_PROOF = "bad_proof"
+    PROOF_NOT_FRESH = "proof_not_fresh"
+    CHALLENGE_MISSING = "challenge_missing"
+    CHALLENGE_UNEXPECTED = "challenge_unexpected"
+    CHALLENGE_MISMATCH = "challenge_mismatch"
+    REVOKED = "revoked"
+    REPLAYED = "replayed"
+
+    # Documents, besides clock_behind, too_large, bad_cbor and bad_structure.
+    BAD_ROOT = "bad_root"
+    BAD_TRUST_LIST = "bad_trust_list"
+    BAD_REVOCATION_LIST = "bad_revocation_list"
+    ROLLBACK = "rollback"
+    EQUIVOCATION = "equivocation"
+    NOT_YET_ISSUED = "not_yet_issued"
+
+    # Everything else: folders, keys, the network, the issuer's service.
+    WRONG_USE = "wrong_use"
+    FOLDER_MISSING = "folder_missing"
+    FOLDER_EXISTS = "folder_exists"
+    FOLDER_BROKEN = "folder_broken"
+    FOLDER_BUSY = "folder_busy"
+    FILE_UNREADABLE = "file_unreadable"
+    FILE_UNWRITABLE = "file_unwritable"
+    NO_CODE_FOUND = "no_code_found"
+    FETCH_FAILED = "fetch_failed"
+    EXTRA_MISSING = "extra_missing"
+    DEMO_FAILED = "demo_failed"
+    PASSPHRASE_MISSING = "passphrase_missing"
+    PASSPHRASE_WRONG = "passphrase_wrong"
+    KEY_MISSING = "key_missing"
+    KEY_FILE_BROKEN = "key_file_broken"
+
+    # The issuer: its keystore, its service and its federation's documents.
+    PASSPHRASE_TOO_SHORT = "passphrase_too_short"
+    PASSPHRASE_DIFFERS = "passphrase_differs"
+    SETTINGS_BROKEN = "settings_broken"
+    ADDRESS_IN_USE = "address_in_use"
+    PERSON_UNKNOWN = "person_unknown"
+    PASS_UNKNOWN = "pass_unknown"
+    COLOUR_UNKNOWN = "colour_unknown"
+    TEXT_INVALID = "text_invalid"
+    STAFF_UNKNOWN = "staff_unknown"
+    STAFF_EXISTS = "staff_exists"
+    ROLE_UNKNOWN = "role_unknown"
+    NOT_AUTHENTICATED = "not_authenticated"
+    NOT_PERMITTED = "not_permitted"
+    NO_USABLE_KEY = "no_usable_key"
+    WINDOW_FULL = "window_full"
+    WINDOW_CLOSED = "window_closed"
+    NOT_PUBLISHED = "not_published"
+    FEDERATION_CHANGE = "federation_change"
+    NOT_FOUND = "not_found"
+    METHOD_NOT_ALLOWED = "method_not_allowed"
+    REQUEST_INVALID = "request_invalid"
+    REQUEST_TOO_LARGE = "request_too_large"
+    NOT_READY = "not_ready"
+    INTERNAL_ERROR = "internal_error"
+
+
+class HuepassError(Exception):
+    """Base of every error that huepass raises on purpose.
+
+    Args:
+        reason: the stable code.
+        detail: what helps to mend it, in English; may be empty.
+    """
+
+    def __init__(self, reason: Reason, detail: str = "") -> None:
+        super().__init__(f"{reason}: {detail}" if detail else str(reason))
+        self.reason = reason
+        self.detail = detail
+
+
+class CodeRefused(HuepassError):
+    """A code that was shown is not valid; no colour may be read from it."""
+
+
+class DocumentRefused(HuepassError):
+    """A document is refused, and nothing that was known before has changed."""
+
+
+class FolderError(HuepassError):
+    """A folder of a gate or an issuer is missing, broken or in use."""
+
+
+class KeyStoreError(HuepassError):
+    """A private key can't be read or unlocked."""
+
+
+class FetchError(HuepassError):
+    """A file could not be fetched over the network."""
+
+
+class RequestRefused(HuepassError):
+    """The issuer refuses what was asked of it."""
+
+
+class UsageError(HuepassError):
+    """A command or a function was called wrongly."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(Reason.WRONG_USE, detail)

@@ -1,0 +1,1 @@
+"""The issuer: whoever gives a person a colour and makes their passes."""

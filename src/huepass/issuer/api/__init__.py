@@ -1,0 +1,1 @@
+"""The issuer's service: translates HTTP to use cases and nothing else."""

@@ -1,0 +1,92 @@
+"""What every request goes through: size, log line, and the last net for errors."""
+
+import logging
+import time
+import traceback
+from typing import Final
+
+from fastapi import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from huepass.errors import HuepassError, Reason
+from huepass.issuer.api.problems import problem
+
+MAX_BODY: Final = 16 << 10  # bytes
+_METHODS: Final = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
+log = logging.getLogger("huepass.issuer")
+
+
+class Guard:
+    """Refuses large bodies, logs a line for each request, turns what nobody caught into a 500.
+
+    The line has the route's template, never its values, and nothing of query, header or body.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request (ASGI)."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started = time.perf_counter()
+        status = 0
+
+        async def observed(message: Message) -> None:
+            nonlocal status
+            if message["type"] == "http.response.start":
+                status = message["status"]
+            await send(message)
+
+        try:
+            body = await _read_body(receive)
+            if body is None:
+                response: Response = problem(Reason.REQUEST_TOO_LARGE)
+                await response(scope, receive, observed)
+            else:
+                await self._app(scope, _replayed(body, receive), observed)
+        except Exception as error:
+            _log_failure(error)
+            if status:
+                # The answer has begun: all that is left is to break it off.
+                raise ConnectionError("the answer was broken off") from None
+            reason = error.reason if isinstance(error, HuepassError) else Reason.INTERNAL_ERROR
+            await problem(reason, status=500)(scope, receive, observed)
+        finally:
+            route = getattr(scope.get("route"), "path", "-")
+            milliseconds = (time.perf_counter() - started) * 1000
+            method = scope["method"] if scope["method"] in _METHODS else "-"
+            log.info("%s %s %d %.1f ms", method, route, status, milliseconds)
+
+
+async def _read_body(receive: Receive) -> bytes | None:
+    """The whole body, or None if it is too large."""
+    body = b""
+    more = True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            break
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+        if len(body) > MAX_BODY:
+            return None
+    return body
+
+
+def _replayed(body: bytes, receive: Receive) -> Receive:
+    messages: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def replay() -> Message:
+        return messages.pop() if messages else await receive()
+
+    return replay
+
+
+def _log_failure(error: Exception) -> None:
+    # Messages of exceptions can quote what was sent; where it happened can't.
+    reason = str(error.reason) if isinstance(error, HuepassError) else "-"
+    frames = traceback.extract_tb(error.__traceback__)
+    places = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames[-6:]))
+    log.error("failed: %s %s at %s", type(error).__name__, reason, places)

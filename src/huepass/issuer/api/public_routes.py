@@ -1,0 +1,86 @@
+"""What gates fetch, like static files, and what operators ask (spec sections 5 and 6)."""
+
+from hashlib import sha256
+from typing import Final
+
+from fastapi import APIRouter, Request, Response
+from starlette.responses import JSONResponse
+
+from huepass.core import Kind
+from huepass.errors import Reason, RequestRefused
+from huepass.issuer.api.access import TheOffice
+from huepass.issuer.api.problems import problem
+from huepass.issuer.service import publishing, readiness
+
+SEQUENCE_TYPE: Final = "application/cbor-seq"
+_SHORT: Final = 30  # seconds that a cache may answer for the newest of something
+_LONG: Final = 86400  # for what never changes
+
+router = APIRouter()
+
+
+@router.head("/federation/roots.cbor", include_in_schema=False)
+@router.get("/federation/roots.cbor")
+def roots(request: Request, office: TheOffice) -> Response:
+    """All roots in order, as a CBOR sequence."""
+    return _serve(request, b"".join(office.documents.read()[0]), SEQUENCE_TYPE, _SHORT)
+
+
+@router.head("/federation/root-{version}.cbor", include_in_schema=False)
+@router.get("/federation/root-{version}.cbor")
+def root(version: str, request: Request, office: TheOffice) -> Response:
+    """One root."""
+    documents = office.documents.read()[0]
+    versions = [str(number) for number in range(1, len(documents) + 1)]
+    if version not in versions:
+        raise RequestRefused(Reason.NOT_FOUND)
+    return _serve(request, documents[versions.index(version)], Kind.ROOT, _LONG)
+
+
+@router.head("/federation/trust-list.cbor", include_in_schema=False)
+@router.get("/federation/trust-list.cbor")
+def trust_list(request: Request, office: TheOffice) -> Response:
+    """The trust list in force."""
+    document = office.documents.read()[1]
+    if document is None:
+        raise RequestRefused(Reason.NOT_FOUND)
+    return _serve(request, document, Kind.TRUST_LIST, _SHORT)
+
+
+@router.head("/revocation-list.cbor", include_in_schema=False)
+@router.get("/revocation-list.cbor")
+def revocation_list(request: Request, office: TheOffice) -> Response:
+    """The newest revocation list."""
+    return _serve(request, publishing.newest(office).document, Kind.REVOCATION_LIST, _SHORT)
+
+
+@router.get("/health")
+def health() -> dict[str, str]:
+    """Whether the process answers at all."""
+    return {"status": "alive"}
+
+
+@router.get("/ready")
+def ready(office: TheOffice) -> Response:
+    """Whether the service can do its work, and what will soon stop it."""
+    failures = [finding._asdict() for finding in readiness.failures(office)]
+    if failures:
+        return problem(Reason.NOT_READY, checks=failures)
+    warnings = [finding._asdict() for finding in readiness.warnings(office)]
+    return JSONResponse(
+        {"status": "ready", "warnings": warnings}, headers={"Cache-Control": "no-store"}
+    )
+
+
+def _serve(request: Request, document: bytes, media_type: str, max_age: int) -> Response:
+    tag = f'"{sha256(document).hexdigest()[:32]}"'
+    headers = {
+        "ETag": tag,
+        "Cache-Control": f"public, max-age={max_age}",
+        "X-Content-Type-Options": "nosniff",
+    }
+    asked = request.headers.get("If-None-Match", "")
+    known = {candidate.strip().removeprefix("W/") for candidate in asked.split(",")}
+    if tag in known or "*" in known:
+        return Response(status_code=304, headers=headers)
+    return Response(document, media_type=media_type, headers=headers)

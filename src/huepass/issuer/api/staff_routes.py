@@ -1,0 +1,156 @@
+"""The endpoints for staff, under /v1. Times are seconds since the epoch."""
+
+from typing import Annotated
+
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+from huepass.issuer.api.access import Authority, Publisher, Registrar, TheOffice
+from huepass.issuer.domain.colours import colour_name
+from huepass.issuer.domain.records import PaperPass, Person
+from huepass.issuer.service import paper, persons, publishing
+
+router = APIRouter(prefix="/v1")
+Text = Annotated[str, StringConstraints(strict=True, max_length=1000)]
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class NewColour(_Body):
+    """A colour to set, and why."""
+
+    colour: Text
+    reason: Text
+
+
+class Revocation(_Body):
+    """Why a pass is revoked."""
+
+    reason: Text
+
+
+class PersonOut(BaseModel):
+    """A person."""
+
+    person: str
+    colour: str
+    registered_at: int
+
+
+class ColourSetOut(BaseModel):
+    """A person's new colour, and how many passes it revoked."""
+
+    person: str
+    colour: str
+    revoked: int
+
+
+class MadePassOut(BaseModel):
+    """A new paper pass; `text` goes into the QR code and is not kept."""
+
+    pass_: str
+    text: str
+    colour: str
+    expires: int
+
+    model_config = ConfigDict(serialize_by_alias=True, alias_generator=lambda name: name.strip("_"))
+
+
+class PassOut(BaseModel):
+    """A paper pass that was made."""
+
+    pass_: str
+    colour: str
+    made_at: int
+    expires: int
+    revoked_at: int | None
+
+    model_config = ConfigDict(serialize_by_alias=True, alias_generator=lambda name: name.strip("_"))
+
+
+class PassesOut(BaseModel):
+    """A person's paper passes, oldest first."""
+
+    passes: list[PassOut]
+
+
+class PublicationOut(BaseModel):
+    """A revocation list that was published."""
+
+    sequence: int
+    issued_at: int
+    fresh_until: int
+
+
+@router.post("/persons", status_code=201)
+def register_person(office: TheOffice, _: Registrar) -> PersonOut:
+    """Register a person. No name is needed."""
+    return _person(persons.register(office))
+
+
+@router.get("/persons/{person}")
+def show_person(person: str, office: TheOffice, _: Registrar) -> PersonOut:
+    """A person's colour."""
+    return _person(persons.show(office, person)[0])
+
+
+@router.put("/persons/{person}/colour")
+def set_colour(person: str, body: NewColour, office: TheOffice, by: Authority) -> ColourSetOut:
+    """Set a person's colour. A worse one revokes all that they hold."""
+    done = persons.set_colour(office, person, body.colour, body.reason, by)
+    return ColourSetOut(
+        person=done.person.number, colour=colour_name(done.person.colour), revoked=done.revoked
+    )
+
+
+@router.post("/persons/{person}/paper-passes", status_code=201)
+def make_paper_pass(person: str, office: TheOffice, _: Registrar) -> MadePassOut:
+    """Make a paper pass in the person's colour."""
+    made = paper.make_paper_pass(office, person)
+    return MadePassOut(
+        **{"pass": made.handle},
+        text=made.text,
+        colour=colour_name(made.colour),
+        expires=made.expires_at,
+    )
+
+
+@router.get("/persons/{person}/paper-passes")
+def list_paper_passes(person: str, office: TheOffice, _: Registrar) -> PassesOut:
+    """A person's paper passes."""
+    return PassesOut(passes=[_pass(found) for found in paper.list_passes(office, person)])
+
+
+@router.post("/paper-passes/{handle}/revocation")
+def revoke_paper_pass(handle: str, body: Revocation, office: TheOffice, by: Publisher) -> PassOut:
+    """Revoke a paper pass; the next revocation list names it."""
+    return _pass(paper.revoke_pass(office, handle, body.reason, by))
+
+
+@router.post("/publications", status_code=201)
+def publish(office: TheOffice, _: Publisher) -> PublicationOut:
+    """Publish a new revocation list now."""
+    made = publishing.publish(office)
+    return PublicationOut(
+        sequence=made.sequence, issued_at=made.issued_at, fresh_until=made.fresh_until
+    )
+
+
+def _person(person: Person) -> PersonOut:
+    return PersonOut(
+        person=person.number,
+        colour=colour_name(person.colour),
+        registered_at=person.registered_at,
+    )
+
+
+def _pass(found: PaperPass) -> PassOut:
+    return PassOut(
+        **{"pass": found.handle},
+        colour=colour_name(found.colour),
+        made_at=found.made_at,
+        expires=found.expires_at,
+        revoked_at=found.revoked_at,
+    )

@@ -1,0 +1,1 @@
+"""The issuer's rules, without a clock, a file or a database."""

@@ -1,0 +1,223 @@
+"""Private keys at rest: one small JSON file for each, encrypted with a passphrase.
+
+Argon2id (RFC 9106) turns the passphrase into a key, and libsodium's SecretBox seals the private key
+and its role with it. All files that one `KeyMaker` makes share a salt, so that unlocking them takes
+a single Argon2id run.
+"""
+
+import json
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+
+from nacl.exceptions import CryptoError
+from nacl.pwhash import argon2id
+from nacl.secret import SecretBox
+from nacl.utils import random
+
+from huepass.core import SoftwareSigner, key_id
+from huepass.errors import FolderError, KeyStoreError, Reason
+from huepass.files import write_atomically
+from huepass.issuer.files import read_file
+
+MIN_PASSPHRASE: Final = 8  # characters
+SUFFIX: Final = ".key"
+_VERSION: Final = 1
+_MAX_OPERATIONS: Final = 64
+_MAX_MEMORY: Final = 1 << 32
+
+
+class KeyRole(StrEnum):
+    """What a private key is for; a file can't be renamed into another role."""
+
+    CUSTODIAN = "custodian"  # signs roots or trust lists, as the root says
+    LIVE = "live"
+    PAPER = "paper"
+    REVOKE = "revoke"
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What one guess at the passphrase costs.
+
+    Attributes:
+        operations: Argon2id's passes over the memory.
+        memory: bytes.
+    """
+
+    operations: int
+    memory: int
+
+
+MODERATE: Final = Cost(argon2id.OPSLIMIT_MODERATE, argon2id.MEMLIMIT_MODERATE)
+
+
+@dataclass(frozen=True, slots=True)
+class SealedKey:
+    """The content of a key file."""
+
+    role: KeyRole
+    public_key: bytes
+    cost: Cost
+    salt: bytes
+    box: bytes
+
+    def to_json(self) -> bytes:
+        """The file's bytes."""
+        content = {
+            "huepass_key": _VERSION,
+            "role": str(self.role),
+            "public_key": self.public_key.hex(),
+            "key_id": key_id(self.public_key).hex(),
+            "kdf": {
+                "name": "argon2id13",
+                "operations": self.cost.operations,
+                "memory": self.cost.memory,
+                "salt": self.salt.hex(),
+            },
+            "box": self.box.hex(),
+        }
+        return (json.dumps(content, indent=2) + "\n").encode()
+
+    @classmethod
+    def from_json(cls, data: bytes) -> "SealedKey":
+        """Parse a key file.
+
+        Raises:
+            KeyStoreError: `key_file_broken`.
+        """
+        try:
+            content = json.loads(data)
+            kdf = content["kdf"]
+            known = content["huepass_key"] == _VERSION and kdf["name"] == "argon2id13"
+            key = cls(
+                role=KeyRole(content["role"]),
+                public_key=bytes.fromhex(content["public_key"]),
+                cost=Cost(int(kdf["operations"]), int(kdf["memory"])),
+                salt=bytes.fromhex(kdf["salt"]),
+                box=bytes.fromhex(content["box"]),
+            )
+        except (ValueError, KeyError, TypeError) as error:
+            raise KeyStoreError(Reason.KEY_FILE_BROKEN, "not a key file") from error
+        if (
+            not known
+            or not argon2id.OPSLIMIT_MIN <= key.cost.operations <= _MAX_OPERATIONS
+            or not argon2id.MEMLIMIT_MIN <= key.cost.memory <= _MAX_MEMORY
+            or len(key.salt) != argon2id.SALTBYTES
+        ):
+            raise KeyStoreError(Reason.KEY_FILE_BROKEN, "unknown version or key derivation")
+        return key
+
+
+class KeyMaker:
+    """Makes keys that are sealed with one passphrase.
+
+    Args:
+        passphrase: at least 8 characters.
+        cost: of a guess; only tests choose another than `MODERATE`.
+
+    Raises:
+        KeyStoreError: `passphrase_too_short`.
+    """
+
+    def __init__(self, passphrase: str, cost: Cost = MODERATE) -> None:
+        if len(passphrase) < MIN_PASSPHRASE:
+            raise KeyStoreError(
+                Reason.PASSPHRASE_TOO_SHORT, f"at least {MIN_PASSPHRASE} characters"
+            )
+        self._cost = cost
+        self._salt = random(argon2id.SALTBYTES)
+        self._box = SecretBox(_derive(passphrase, self._salt, cost))
+
+    def make(self, role: KeyRole) -> tuple[SoftwareSigner, SealedKey]:
+        """A new key, open and sealed."""
+        signer = SoftwareSigner.generate()
+        box = bytes(self._box.encrypt(signer.seed + role.encode()))
+        return signer, SealedKey(role, signer.public_key, self._cost, self._salt, box)
+
+
+class Unlocker:
+    """Opens key files with one passphrase; Argon2id runs once for each salt."""
+
+    def __init__(self, passphrase: str) -> None:
+        self._passphrase = passphrase
+        self._boxes: dict[tuple[bytes, Cost], SecretBox] = {}
+
+    def unlock(self, key: SealedKey) -> SoftwareSigner:
+        """The signer of a sealed key.
+
+        Raises:
+            KeyStoreError: `passphrase_wrong`; `key_file_broken` if what is inside is not what the
+                file says.
+        """
+        index = (key.salt, key.cost)
+        if index not in self._boxes:
+            self._boxes[index] = SecretBox(_derive(self._passphrase, key.salt, key.cost))
+        try:
+            content = self._boxes[index].decrypt(key.box)
+        except (CryptoError, ValueError, TypeError) as error:
+            raise KeyStoreError(Reason.PASSPHRASE_WRONG) from error
+        if content[32:] != key.role.encode():
+            raise KeyStoreError(Reason.KEY_FILE_BROKEN, "the key is for another use")
+        signer = SoftwareSigner.from_seed(content[:32])
+        if signer.public_key != key.public_key:
+            raise KeyStoreError(Reason.KEY_FILE_BROKEN, "the key does not fit its public key")
+        return signer
+
+
+def save_key(path: Path, key: SealedKey) -> None:
+    """Write a key file that only its owner may read; a file that is there is never replaced.
+
+    Raises:
+        FolderError: `folder_exists`.
+        HuepassError: `file_unwritable`.
+    """
+    if path.exists():
+        raise FolderError(Reason.FOLDER_EXISTS, f"{path} is there already")
+    write_atomically(path, key.to_json(), mode=0o600)
+
+
+def load_key(path: Path) -> SealedKey:
+    """Read a key file.
+
+    Raises:
+        KeyStoreError: `key_missing`, `key_file_broken`.
+        FolderError: `file_unreadable`.
+    """
+    if not path.exists():
+        raise KeyStoreError(Reason.KEY_MISSING, str(path))
+    return SealedKey.from_json(read_file(path))
+
+
+def load_folder(folder: Path) -> list[SealedKey]:
+    """The sealed keys of a folder, by file name.
+
+    Raises:
+        KeyStoreError: `key_missing` if there are none, `key_file_broken`.
+        FolderError: `file_unreadable`.
+    """
+    paths = sorted(folder.glob(f"*{SUFFIX}"))
+    if not paths:
+        raise KeyStoreError(Reason.KEY_MISSING, f"no key files in {folder}")
+    return [load_key(path) for path in paths]
+
+
+def unlock_all(keys: Iterable[SealedKey], passphrase: str) -> list[SoftwareSigner]:
+    """The signers of several sealed keys.
+
+    Raises:
+        KeyStoreError: `passphrase_wrong`, `key_file_broken`.
+    """
+    unlocker = Unlocker(passphrase)
+    return [unlocker.unlock(key) for key in keys]
+
+
+def _derive(passphrase: str, salt: bytes, cost: Cost) -> bytes:
+    # Input methods spell the same characters in different ways.
+    password = unicodedata.normalize("NFC", passphrase).encode()
+    return argon2id.kdf(
+        SecretBox.KEY_SIZE, password, salt, opslimit=cost.operations, memlimit=cost.memory
+    )

@@ -1,0 +1,208 @@
+"""An issuer's folder and the settings in its `issuer.toml`. No secrets are in it."""
+
+import json
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from huepass.core import Colour, ColourEntry, Level
+from huepass.errors import FolderError, Reason
+from huepass.issuer.domain.colours import colour_name
+from huepass.issuer.domain.publishing import MAX_FRESH, MIN_INTERVALS
+from huepass.issuer.domain.serials import MAX_BITS, MIN_BITS
+from huepass.issuer.files import read_file
+
+SETTINGS_FILE: Final = "issuer.toml"
+_ID: Final = re.compile(r"[a-z0-9.-]{1,64}")
+_URL: Final = re.compile(r"https?://[^\s?#]+[^\s?#/]")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What `issuer.toml` says.
+
+    Attributes:
+        folder: the issuer's folder.
+        issuer: the issuer's ID.
+        names: the issuer's name by language.
+        colours: level and labels of each colour that the issuer uses.
+        url: where gates and staff reach the service, without a slash at the end.
+        timezone: for the dates that people see.
+        federation: the federation's ID.
+        federation_keys: folder of the custodians' keys, absolute or in the issuer's folder; the
+            service never needs it.
+        serial_bits: size of the serial space of new windows, in bits.
+        publish_interval: seconds between revocation lists.
+        fresh_for: seconds for which a revocation list is fresh.
+    """
+
+    folder: Path
+    issuer: str
+    names: Mapping[str, str]
+    colours: Mapping[int, ColourEntry]
+    url: str
+    timezone: str
+    federation: str
+    federation_keys: Path
+    serial_bits: int = 26
+    publish_interval: int = 600
+    fresh_for: int = 14400
+
+    def __post_init__(self) -> None:
+        """Refuse what can't work.
+
+        Raises:
+            FolderError: `settings_broken`.
+        """
+        for field, value in (("issuer.id", self.issuer), ("federation.id", self.federation)):
+            if not _ID.fullmatch(value):
+                _refuse(f"{field}: only a-z, 0-9, '.' and '-', at most 64")
+        if not _URL.fullmatch(self.url):
+            _refuse("issuer.url: http:// or https://, without a slash at the end")
+        if Colour.GREY not in self.colours:
+            _refuse("colours: grey is missing, the colour of whoever has no other")
+        if not MIN_BITS <= self.serial_bits <= MAX_BITS:
+            _refuse(f"serials.bits: {MIN_BITS} to {MAX_BITS}")
+        if self.publish_interval < 1:
+            _refuse("publishing.interval: at least 1 second")
+        if not MIN_INTERVALS * self.publish_interval <= self.fresh_for <= MAX_FRESH:
+            _refuse(f"publishing.fresh_for: {MIN_INTERVALS} intervals to {MAX_FRESH} seconds")
+        try:
+            ZoneInfo(self.timezone)
+        except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+            raise FolderError(Reason.SETTINGS_BROKEN, "issuer.timezone: unknown") from error
+
+    @property
+    def database(self) -> Path:
+        """The database file."""
+        return self.folder / "issuer.db"
+
+    @property
+    def keys(self) -> Path:
+        """The folder of the service's private keys."""
+        return self.folder / "keys"
+
+    @property
+    def custodian_keys(self) -> Path:
+        """The folder of the custodians' private keys."""
+        return self.folder / self.federation_keys
+
+    @property
+    def documents(self) -> Path:
+        """The folder of the federation's public documents."""
+        return self.folder / "federation"
+
+    @property
+    def revocation_list_url(self) -> str:
+        """Where gates fetch the issuer's revocation list."""
+        return f"{self.url}/revocation-list.cbor"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone for the dates that people see."""
+        return ZoneInfo(self.timezone)
+
+
+def load_settings(folder: Path) -> Settings:
+    """Read the settings of an issuer's folder.
+
+    Raises:
+        FolderError: `folder_missing`, `file_unreadable`, `settings_broken`.
+    """
+    path = folder / SETTINGS_FILE
+    if not path.is_file():
+        raise FolderError(Reason.FOLDER_MISSING, f"{folder} has no {SETTINGS_FILE}")
+    try:
+        content = tomllib.loads(read_file(path).decode())
+    except ValueError as error:
+        raise FolderError(Reason.SETTINGS_BROKEN, f"not TOML: {error}") from error
+    try:
+        return _from_content(folder, content)
+    except KeyError as error:
+        raise FolderError(Reason.SETTINGS_BROKEN, f"missing or unknown: {error}") from error
+    except (TypeError, ValueError, AttributeError) as error:
+        raise FolderError(Reason.SETTINGS_BROKEN, "a value has the wrong type") from error
+
+
+def dump_settings(settings: Settings) -> str:
+    """The text of `issuer.toml`, with comments."""
+    names = "\n".join(f"{lang} = {_quote(name)}" for lang, name in settings.names.items())
+    colours = "\n\n".join(
+        f"[colours.{colour_name(colour)}]\nlevel = {_quote(entry.level.name.lower())}\n"
+        + "\n".join(f"{lang} = {_quote(label)}" for lang, label in entry.labels.items())
+        for colour, entry in settings.colours.items()
+    )
+    return f"""\
+# Settings of a huepass issuer. There are no secrets in this file.
+# After a change restart the service. Names, colours and the URL also go into the trust list:
+# run "huepass federation renew-trust" so that gates learn of them.
+
+[issuer]
+id = {_quote(settings.issuer)}
+url = {_quote(settings.url)}
+timezone = {_quote(settings.timezone)}  # for the dates that people see
+
+[issuer.names]
+{names}
+
+[federation]
+id = {_quote(settings.federation)}
+keys = {_quote(str(settings.federation_keys))}  # custodians' keys; may be on another machine
+
+[serials]
+bits = {settings.serial_bits}  # of new windows: 2^bits is at least 1.5 times the passes expected
+
+[publishing]
+interval = {settings.publish_interval}  # seconds between revocation lists
+fresh_for = {settings.fresh_for}  # seconds; at least 3 intervals, at most {MAX_FRESH}
+
+# What each colour means here. Levels: clear, check, stop, undetermined.
+{colours}
+"""
+
+
+def _from_content(folder: Path, content: dict[str, Any]) -> Settings:
+    issuer, federation = content["issuer"], content["federation"]
+    return Settings(
+        folder=folder,
+        issuer=_text(issuer["id"]),
+        names={lang: _text(name) for lang, name in issuer["names"].items()},
+        colours={
+            Colour[name.upper()]: ColourEntry(
+                level=Level[_text(entry["level"]).upper()],
+                labels={lang: _text(label) for lang, label in entry.items() if lang != "level"},
+            )
+            for name, entry in content["colours"].items()
+        },
+        url=_text(issuer["url"]),
+        timezone=_text(issuer["timezone"]),
+        federation=_text(federation["id"]),
+        federation_keys=Path(_text(federation["keys"])),
+        serial_bits=_number(content["serials"]["bits"]),
+        publish_interval=_number(content["publishing"]["interval"]),
+        fresh_for=_number(content["publishing"]["fresh_for"]),
+    )
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+def _number(value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TypeError
+    return value
+
+
+def _quote(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _refuse(detail: str) -> None:
+    raise FolderError(Reason.SETTINGS_BROKEN, detail)

@@ -1,0 +1,1 @@
+"""The issuer's memory: one SQLite file."""

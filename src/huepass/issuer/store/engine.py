@@ -1,0 +1,145 @@
+"""The database file: how it is opened, brought up to date and written to."""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, Final
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy import Connection, create_engine, event
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+
+from huepass.errors import FolderError, Reason
+
+BUSY_SECONDS: Final = 30
+_MIGRATIONS: Final = Path(__file__).parent / "migrations"
+_BEGIN: Final = "huepass_begin"
+
+
+class Store:
+    """An issuer's database; safe for several threads and several processes.
+
+    Args:
+        path: the database file; `upgrade` creates it.
+        busy_seconds: how long to wait for another process that writes.
+    """
+
+    def __init__(self, path: Path, busy_seconds: float = BUSY_SECONDS) -> None:
+        self._path = path
+        # Values of rows never get into error messages: they would end up in logs.
+        self._engine = create_engine(
+            URL.create("sqlite", database=str(path)),
+            connect_args={"timeout": busy_seconds},
+            hide_parameters=True,
+            pool_size=4,
+            max_overflow=60,
+        )
+        event.listen(self._engine, "connect", _on_connect)
+        event.listen(self._engine, "begin", _on_begin)
+        self._writer = self._engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
+        # SQLite lets waiting writers poll; within a process a lock is fairer.
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A transaction that sees one state of the database and changes nothing.
+
+        Raises:
+            FolderError: `folder_missing`, `folder_busy`, `folder_broken`.
+        """
+        with self._translated(), self._engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A transaction that is alone in writing; when the block ends it is on the disk.
+
+        Raises:
+            FolderError: `folder_missing`, `folder_busy`, `folder_broken`.
+        """
+        with (
+            self._lock,
+            self._translated(),
+            self._writer.connect() as connection,
+            connection.begin(),
+        ):
+            yield connection
+
+    def upgrade(self) -> None:
+        """Create the tables, or bring those of an older version up to date, all or nothing.
+
+        Raises:
+            FolderError: `folder_busy`; `folder_broken`, also for a database of a newer version.
+        """
+        config = Config()
+        config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+        head = ScriptDirectory.from_config(config).get_current_head()
+        with self._translated(create=True):
+            with self._engine.connect() as connection:
+                if MigrationContext.configure(connection).get_current_revision() == head:
+                    return
+            with self._writer.connect() as connection, connection.begin():
+                config.attributes["connection"] = connection
+                command.upgrade(config, "head")
+
+    def forget(self) -> None:
+        """Empty the write-ahead log, where erased rows would live on.
+
+        Raises:
+            FolderError: `folder_missing`, `folder_broken`.
+        """
+        with self._translated(), self._engine.connect() as connection:
+            raw = connection.connection.driver_connection
+            assert raw is not None
+            # Not in a transaction. Where somebody else is at work, the next time does it.
+            with suppress(sqlite3.OperationalError):
+                raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def close(self) -> None:
+        """Close all connections; the last one folds the write-ahead log into the file."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _translated(self, *, create: bool = False) -> Iterator[None]:
+        if not create and not self._path.exists():
+            raise FolderError(Reason.FOLDER_MISSING, f"{self._path} is missing")
+        try:
+            yield
+        except CommandError as error:
+            raise FolderError(Reason.FOLDER_BROKEN, "database of another version") from error
+        except PoolTimeoutError as error:
+            raise FolderError(Reason.FOLDER_BUSY, "too many transactions at once") from error
+        except OperationalError as error:
+            if "locked" in str(error.orig):
+                raise FolderError(Reason.FOLDER_BUSY, "the database is locked") from error
+            raise FolderError(Reason.FOLDER_BROKEN, f"database: {error.orig}") from error
+        except DatabaseError as error:
+            if type(error) is DatabaseError:  # not one of its kinds, which are our own mistakes
+                raise FolderError(Reason.FOLDER_BROKEN, f"database: {error.orig}") from error
+            raise
+
+
+def _on_connect(connection: Any, _record: object) -> None:
+    # Transactions are begun by `_on_begin`, not by the driver's guesses.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        "secure_delete=ON",
+    ):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _on_begin(connection: Connection) -> None:
+    connection.exec_driver_sql(connection.get_execution_options().get(_BEGIN, "BEGIN"))

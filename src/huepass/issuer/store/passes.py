@@ -1,0 +1,198 @@
+"""Windows, paper passes and publications. Each function works in a transaction."""
+
+from collections.abc import Callable
+
+from sqlalchemy import Connection, Row, delete, func, insert, select, update
+
+from huepass.errors import Reason, RequestRefused
+from huepass.issuer.domain.records import PaperPass, Person, Publication, Staff, Window
+from huepass.issuer.domain.windows import GATE_TOLERANCE
+from huepass.issuer.store.tables import paper_pass, publication, window
+
+
+def lease(
+    connection: Connection,
+    key_id: bytes,
+    expiry: int,
+    count: int,
+    *,
+    lifetime: int,
+    bits: int,
+    new_key: Callable[[], bytes],
+) -> tuple[Window, range]:
+    """Take the next counters of a window, creating the window when it is the first time.
+
+    The counters are used up when the transaction ends, whether or not credentials come of them.
+
+    Args:
+        connection: a transaction that is alone in writing.
+        key_id: the window's key.
+        expiry: the window's expiry, seconds.
+        count: how many.
+        lifetime: of the key's credentials, seconds; for a new window.
+        bits: serial space of a new window.
+        new_key: makes the permutation key of a new window.
+
+    Raises:
+        RequestRefused: `window_full`, `window_closed`.
+    """
+    found = connection.execute(
+        select(window).where(window.c.key_id == key_id, window.c.expiry == expiry)
+    ).one_or_none()
+    if found is None:
+        found = connection.execute(
+            insert(window)
+            .values(
+                key_id=key_id,
+                expiry=expiry,
+                lifetime=lifetime,
+                bits=bits,
+                next_counter=0,
+                permutation_key=new_key(),
+            )
+            .returning(window)
+        ).one()
+    if found.permutation_key is None:
+        raise RequestRefused(Reason.WINDOW_CLOSED)
+    counters = range(found.next_counter, found.next_counter + count)
+    if counters.stop > 1 << found.bits:
+        raise RequestRefused(Reason.WINDOW_FULL)
+    connection.execute(
+        update(window).where(window.c.id == found.id).values(next_counter=counters.stop)
+    )
+    return _window(found), counters
+
+
+def add_pass(
+    connection: Connection, handle: str, holder: Person, of: Window, serial: int, now: int
+) -> None:
+    """Remember a paper pass in the colour that its holder has."""
+    connection.execute(
+        insert(paper_pass).values(
+            handle=handle,
+            person_id=holder.id,
+            window_id=of.id,
+            serial=serial,
+            colour=holder.colour,
+            made_at=now,
+        )
+    )
+
+
+def passes_of(connection: Connection, holder: Person) -> list[PaperPass]:
+    """A person's paper passes whose window is not closed, oldest first."""
+    rows = connection.execute(
+        select(paper_pass, window.c.expiry)
+        .join(window)
+        .where(paper_pass.c.person_id == holder.id)
+        .order_by(paper_pass.c.id)
+    )
+    return [_pass(row) for row in rows]
+
+
+def find_pass(connection: Connection, handle: str) -> PaperPass | None:
+    """The paper pass of a handle, if its window is not closed."""
+    row = connection.execute(
+        select(paper_pass, window.c.expiry).join(window).where(paper_pass.c.handle == handle)
+    ).one_or_none()
+    return None if row is None else _pass(row)
+
+
+def revoke_pass(
+    connection: Connection, handle: str, by: Staff | None, reason: str, now: int
+) -> None:
+    """Revoke one pass; the first revocation is the one that is remembered."""
+    connection.execute(
+        update(paper_pass)
+        .where(paper_pass.c.handle == handle, paper_pass.c.revoked_at.is_(None))
+        .values(revoked_at=now, revoked_by=by.id if by else None, revocation_reason=reason)
+    )
+
+
+def revoke_passes_of(connection: Connection, holder: Person, by: Staff, now: int) -> int:
+    """Revoke all passes of a person that a gate may still accept; how many there were."""
+    usable = select(window.c.id).where(window.c.expiry + GATE_TOLERANCE > now)
+    return connection.execute(
+        update(paper_pass)
+        .where(
+            paper_pass.c.person_id == holder.id,
+            paper_pass.c.revoked_at.is_(None),
+            paper_pass.c.window_id.in_(usable),
+        )
+        .values(revoked_at=now, revoked_by=by.id)
+    ).rowcount
+
+
+def revoked_serials(connection: Connection) -> list[tuple[Window, list[int]]]:
+    """Every open window with the serials that are revoked in it."""
+    windows = connection.execute(select(window).where(window.c.permutation_key.is_not(None)))
+    return [
+        (
+            _window(row),
+            list(
+                connection.scalars(
+                    select(paper_pass.c.serial).where(
+                        paper_pass.c.window_id == row.id, paper_pass.c.revoked_at.is_not(None)
+                    )
+                )
+            ),
+        )
+        for row in windows
+    ]
+
+
+def close_windows(connection: Connection, now: int) -> int:
+    """Forget the serials, and the permutation keys, of windows that are over; how many closed.
+
+    The window itself stays: a clock that was set back must not open it again.
+    """
+    over = (window.c.expiry + GATE_TOLERANCE <= now) & window.c.permutation_key.is_not(None)
+    closed = select(window.c.id).where(over)
+    connection.execute(delete(paper_pass).where(paper_pass.c.window_id.in_(closed)))
+    return connection.execute(update(window).where(over).values(permutation_key=None)).rowcount
+
+
+def add_publication(connection: Connection, made: Publication, slot: int) -> None:
+    """Remember a signed list in place of the ones before."""
+    connection.execute(delete(publication))
+    connection.execute(
+        insert(publication).values(
+            sequence=made.sequence,
+            slot=slot,
+            issued_at=made.issued_at,
+            fresh_until=made.fresh_until,
+            document=made.document,
+        )
+    )
+
+
+def newest_publication(connection: Connection) -> Publication | None:
+    """The newest revocation list."""
+    row = connection.execute(
+        select(publication).order_by(publication.c.sequence.desc()).limit(1)
+    ).one_or_none()
+    if row is None:
+        return None
+    return Publication(row.sequence, row.issued_at, row.fresh_until, row.document)
+
+
+def newest_slot(connection: Connection) -> tuple[int, int] | None:
+    """Number and publishing slot of the newest revocation list, without its bytes."""
+    row = connection.execute(select(func.max(publication.c.sequence), publication.c.slot)).one()
+    return None if row[0] is None else (row[0], row[1])
+
+
+def _window(row: Row[tuple[object, ...]]) -> Window:
+    return Window(
+        row.id,
+        row.key_id,
+        row.expiry,
+        row.lifetime,
+        row.bits,
+        row.next_counter,
+        row.permutation_key,
+    )
+
+
+def _pass(row: Row[tuple[object, ...]]) -> PaperPass:
+    return PaperPass(row.handle, row.colour, row.made_at, row.expiry, row.revoked_at)

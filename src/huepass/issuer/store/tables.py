@@ -1,0 +1,98 @@
+"""The tables, as the newest migration leaves them. Times are seconds since the epoch.
+
+Serials belong to a window, whoever gets them: every kind of credential takes its serials from the
+window's one counter.
+"""
+
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+staff = Table(
+    "staff",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("roles", Text, nullable=False),  # separated by spaces
+    Column("token_hash", LargeBinary, nullable=False, unique=True),  # SHA-256
+    Column("created_at", Integer, nullable=False),
+    Column("removed_at", Integer),
+)
+
+person = Table(
+    "person",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("number", Text, nullable=False, unique=True),
+    Column("colour", Integer, nullable=False),
+    Column("registered_at", Integer, nullable=False),
+)
+
+colour_change = Table(
+    "colour_change",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("person_id", Integer, ForeignKey("person.id"), nullable=False, index=True),
+    Column("old", Integer, nullable=False),
+    Column("new", Integer, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("staff_id", Integer, ForeignKey("staff.id"), nullable=False),
+    Column("at", Integer, nullable=False),
+)
+
+window = Table(
+    "window",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key_id", LargeBinary, nullable=False),
+    Column("expiry", Integer, nullable=False),
+    Column("lifetime", Integer, nullable=False),
+    Column("bits", Integer, nullable=False),
+    Column("next_counter", Integer, nullable=False),
+    Column("permutation_key", LargeBinary),  # NULL once the window is over and closed
+    UniqueConstraint("key_id", "expiry"),
+)
+
+paper_pass = Table(
+    "paper_pass",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("handle", Text, nullable=False, unique=True),
+    Column("person_id", Integer, ForeignKey("person.id"), nullable=False, index=True),
+    Column("window_id", Integer, ForeignKey("window.id"), nullable=False),
+    Column("serial", Integer, nullable=False),
+    Column("colour", Integer, nullable=False),
+    Column("made_at", Integer, nullable=False),
+    Column("revoked_at", Integer),
+    Column("revoked_by", Integer, ForeignKey("staff.id")),
+    Column("revocation_reason", Text),
+    UniqueConstraint("window_id", "serial"),
+    Index("ix_paper_pass_window_id_revoked_at", "window_id", "revoked_at"),
+)
+
+publication = Table(
+    "publication",
+    metadata,
+    Column("sequence", Integer, primary_key=True),
+    Column("slot", Integer, nullable=False),
+    Column("issued_at", Integer, nullable=False),
+    Column("fresh_until", Integer, nullable=False),
+    Column("document", LargeBinary, nullable=False),
+)

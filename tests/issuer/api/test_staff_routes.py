@@ -1,0 +1,128 @@
+"""The endpoints for staff, on a running service."""
+
+import httpx
+import pytest
+
+from huepass.core import load_all
+from huepass.core.state import GateState
+
+ENDPOINTS = {
+    ("POST", "/v1/persons"): ("registrar", 201, None),
+    ("GET", "/v1/persons/{person}"): ("registrar", 200, None),
+    ("POST", "/v1/persons/{person}/paper-passes"): ("registrar", 201, None),
+    ("GET", "/v1/persons/{person}/paper-passes"): ("registrar", 200, None),
+    ("PUT", "/v1/persons/{person}/colour"): (
+        "authority",
+        200,
+        {"colour": "green", "reason": "x"},
+    ),
+    ("POST", "/v1/paper-passes/{pass}/revocation"): ("publisher", 200, {"reason": "x"}),
+    ("POST", "/v1/publications"): ("publisher", 201, None),
+}
+
+
+@pytest.fixture(scope="session")
+def known(clients: dict[str | None, httpx.Client]) -> dict[str, str]:
+    """A person and a pass of theirs."""
+    client = clients["admin"]
+    person = client.post("/v1/persons").json()["person"]
+    return {
+        "person": person,
+        "pass": client.post(f"/v1/persons/{person}/paper-passes").json()["pass"],
+    }
+
+
+@pytest.mark.parametrize("role", ["registrar", "authority", "publisher", "admin", None])
+@pytest.mark.parametrize(("method", "path"), ENDPOINTS)
+def test_each_role_may_do_its_own_and_nothing_else(
+    clients: dict[str | None, httpx.Client],
+    known: dict[str, str],
+    role: str | None,
+    method: str,
+    path: str,
+) -> None:
+    needed, success, body = ENDPOINTS[method, path]
+    answer = clients[role].request(method, path.format(**known), json=body)
+    if role in (needed, "admin"):
+        assert answer.status_code == success
+    elif role is None:
+        assert answer.status_code == 401
+        assert answer.json()["reason"] == "not_authenticated"
+        assert answer.headers["WWW-Authenticate"] == "Bearer"
+    else:
+        assert answer.status_code == 403
+        assert answer.json()["reason"] == "not_permitted"
+
+
+def test_every_endpoint_for_staff_is_in_the_matrix(public: httpx.Client) -> None:
+    paths = public.get("/openapi.json").json()["paths"]
+    found = {
+        (method.upper(), path.replace("{handle}", "{pass}"))
+        for path, methods in paths.items()
+        for method in methods
+        if path.startswith("/v1")
+    }
+    assert found == set(ENDPOINTS)
+
+
+@pytest.mark.parametrize(
+    "header", ["", "Bearer", "Bearer x y", "Basic dTpw", "Bearer wrong", "Bearer \u00fc\u00fc"]
+)
+def test_a_header_without_a_valid_token_is_refused(public: httpx.Client, header: str) -> None:
+    answer = public.post("/v1/persons", headers={"Authorization": header.encode("latin-1")})
+    assert answer.status_code == 401
+
+
+@pytest.mark.parametrize("scheme", ["Basic", "Token", ""])
+def test_a_token_under_another_scheme_is_refused(
+    public: httpx.Client, tokens: dict[str, str], scheme: str
+) -> None:
+    header = {"Authorization": f"{scheme} {tokens['admin']}".strip()}
+    assert public.post("/v1/persons", headers=header).status_code == 401
+
+
+def test_from_registration_to_revocation(admin: httpx.Client, public: httpx.Client) -> None:
+    person = admin.post("/v1/persons").json()
+    assert person["colour"] == "grey"
+    path = f"/v1/persons/{person['person']}"
+    green = {"colour": "green", "reason": "登记"}
+    assert admin.put(f"{path}/colour", json=green).json() == {
+        "person": person["person"],
+        "colour": "green",
+        "revoked": 0,
+    }
+    made = admin.post(f"{path}/paper-passes").json()
+    assert made.keys() == {"pass", "text", "colour", "expires"}
+    assert made["text"].startswith("HP1:")
+    assert made["colour"] == "green"
+    listed = admin.get(f"{path}/paper-passes").json()["passes"]
+    assert [entry.keys() for entry in listed] == [
+        {"pass", "colour", "made_at", "expires", "revoked_at"}
+    ]
+    assert listed[0]["revoked_at"] is None
+    red = {"colour": "red", "reason": "测试阳性"}
+    assert admin.put(f"{path}/colour", json=red).json()["revoked"] == 1
+    assert admin.get(f"{path}/paper-passes").json()["passes"][0]["revoked_at"] is not None
+    assert admin.get(path).json()["colour"] == "red"
+
+
+def test_a_pass_is_revoked_by_its_number(admin: httpx.Client) -> None:
+    person = admin.post("/v1/persons").json()["person"]
+    made = admin.post(f"/v1/persons/{person}/paper-passes").json()
+    path = f"/v1/paper-passes/{made['pass']}/revocation"
+    answer = admin.post(path, json={"reason": "lost"}).json()
+    assert answer["pass"] == made["pass"]
+    assert answer["revoked_at"] is not None
+    assert admin.post(path, json={"reason": "again"}).json() == answer
+
+
+def test_publishing_now_makes_a_new_list(admin: httpx.Client, public: httpx.Client) -> None:
+    numbers = [admin.post("/v1/publications").json()["sequence"] for _ in range(2)]
+    assert numbers[0] < numbers[1]
+    state = GateState.begin(public.get("/federation/root-1.cbor").content)
+    documents = public.get("/federation/roots.cbor").content
+    documents += public.get("/federation/trust-list.cbor").content
+    documents += public.get("/revocation-list.cbor").content
+    report = load_all(state, documents, state.root.issued_at + 100)
+    assert report.errors == ()
+    assert report.state.lists["gz"].sequence == numbers[1]

@@ -1,0 +1,126 @@
+"""How roots and trust lists follow each other (spec sections 3 and 6)."""
+
+from dataclasses import replace
+
+import pytest
+
+from huepass.core import Issuer, Key, SoftwareSigner, TrustList, Usage, key_id
+from huepass.errors import Reason, RequestRefused
+from huepass.issuer.domain.federation import (
+    DAY,
+    ends_soon,
+    first_keys,
+    first_root,
+    first_trust_list,
+    next_root,
+    next_trust_list,
+    with_issuer,
+    without_key,
+)
+from huepass.issuer.domain.windows import current_window
+
+NOW = 1_795_320_000
+ROOT, TRUST, LIVE, PAPER, REVOKE, OTHER = (
+    SoftwareSigner.from_seed(bytes([number]) * 32).public_key for number in range(6)
+)
+
+
+def trust_list() -> TrustList:
+    keys = first_keys(LIVE, PAPER, REVOKE, NOW, 28800)
+    return first_trust_list("fed", Issuer("gz", {"en": "Guangzhou"}, keys, {}, "http://x"), NOW)
+
+
+def refused(error: pytest.ExceptionInfo[RequestRefused]) -> bool:
+    return error.value.reason == Reason.FEDERATION_CHANGE
+
+
+def test_first_keys_can_be_used_at_once_and_do_not_tell_the_hour() -> None:
+    for now in range(NOW, NOW + DAY, 1800):
+        keys = first_keys(LIVE, PAPER, REVOKE, now, 28800)
+        assert current_window(keys, Usage.LIVE, now) is not None
+        found = current_window(keys, Usage.PAPER, now)
+        assert found is not None
+        assert (found[1] + 28800) % DAY == 0
+        assert keys[1].not_before == found[1] - keys[1].lifetime
+        assert keys[2].not_before <= now < keys[2].not_after
+
+
+def test_the_next_root_changes_one_role_and_forgets_keys_without_one() -> None:
+    root = first_root("fed", ROOT, TRUST, NOW)
+    after = next_root(root, NOW + 1, add=[OTHER], drop=[key_id(ROOT)])
+    assert after.version == 2
+    assert after.root_role.kids == (key_id(OTHER),)
+    assert after.trust_role == root.trust_role
+    assert set(after.keys) == {key_id(OTHER), key_id(TRUST)}
+
+
+def test_a_threshold_that_can_not_be_reached_is_refused() -> None:
+    with pytest.raises(RequestRefused) as error:
+        next_root(first_root("fed", ROOT, TRUST, NOW), NOW, threshold=2)
+    assert refused(error)
+
+
+def test_dropping_the_last_custodian_is_refused() -> None:
+    with pytest.raises(RequestRefused) as error:
+        next_root(first_root("fed", ROOT, TRUST, NOW), NOW, drop=[key_id(ROOT)])
+    assert refused(error)
+
+
+def test_dropping_an_unknown_custodian_is_refused() -> None:
+    with pytest.raises(RequestRefused) as error:
+        next_root(first_root("fed", ROOT, TRUST, NOW), NOW, drop=[key_id(TRUST)])
+    assert refused(error)
+
+
+def test_adding_a_custodian_twice_is_refused() -> None:
+    with pytest.raises(RequestRefused) as error:
+        next_root(first_root("fed", ROOT, TRUST, NOW), NOW, add=[ROOT])
+    assert refused(error)
+
+
+@pytest.mark.parametrize("field", ["lifetime", "step", "phase"])
+def test_a_key_that_changes_its_windows_is_refused(field: str) -> None:
+    trust = trust_list()
+    (issuer,) = trust.issuers
+    changed = replace(issuer.keys[1], **{field: getattr(issuer.keys[1], field) + 1})
+    issuers = (replace(issuer, keys=(issuer.keys[0], changed, issuer.keys[2])),)
+    with pytest.raises(RequestRefused) as error:
+        next_trust_list(trust, NOW, issuers)
+    assert refused(error)
+
+
+def test_an_issuer_of_the_same_id_is_refused() -> None:
+    trust = trust_list()
+    with pytest.raises(RequestRefused) as error:
+        with_issuer(trust, replace(trust.issuers[0], keys=()))
+    assert refused(error)
+
+
+def test_an_issuer_with_a_key_of_another_is_refused() -> None:
+    trust = trust_list()
+    with pytest.raises(RequestRefused) as error:
+        with_issuer(trust, replace(trust.issuers[0], id="sz"))
+    assert refused(error)
+
+
+def test_dropping_a_key_leaves_the_others() -> None:
+    trust = trust_list()
+    (issuer,) = without_key(trust, key_id(PAPER))
+    assert [key.usage for key in issuer.keys] == [Usage.LIVE, Usage.REVOKE]
+
+
+def test_dropping_an_unknown_key_is_refused() -> None:
+    with pytest.raises(RequestRefused) as error:
+        without_key(trust_list(), key_id(OTHER))
+    assert refused(error)
+
+
+def test_the_last_third_is_soon() -> None:
+    assert not ends_soon(0, 300, 200)
+    assert ends_soon(0, 300, 201)
+
+
+def test_keys_have_what_the_trust_list_says() -> None:
+    assert trust_list().by_kid[key_id(REVOKE)][1] == Key(
+        REVOKE, Usage.REVOKE, NOW - NOW % DAY, NOW - NOW % DAY + 365 * DAY
+    )

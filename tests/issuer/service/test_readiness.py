@@ -1,0 +1,75 @@
+"""Whether the service can work, and warnings in time."""
+
+from pathlib import Path
+
+import pytest
+
+from huepass.issuer.service import publishing, readiness
+from huepass.issuer.service.office import Office
+from issuer.conftest import NOON, Clock
+
+DAY = 86400
+
+
+def codes(findings: list[readiness.Finding]) -> set[str]:
+    assert all(finding.en and finding.zh for finding in findings)
+    return {finding.code for finding in findings}
+
+
+def test_a_new_issuer_is_ready(office: Office) -> None:
+    assert readiness.failures(office) == []
+    assert readiness.warnings(office) == []
+
+
+@pytest.mark.parametrize(
+    ("days", "expected"),
+    [
+        (20, set()),
+        (21, {"trust_expiry"}),
+        (250, {"trust_expiry", "live_key_expiry", "paper_key_expiry", "revoke_key_expiry"}),
+        (500, {"trust_expiry", "root_expiry", "live_key_expiry", "paper_key_expiry",
+               "revoke_key_expiry"}),
+    ],
+)  # fmt: skip
+def test_it_warns_when_a_third_of_the_time_is_left(
+    office: Office, clock: Clock, days: int, expected: set[str]
+) -> None:
+    clock.now = NOON + days * DAY
+    if days < 300:
+        publishing.publish(office)
+    assert codes(readiness.warnings(office)) - {"list_late"} == expected
+
+
+def test_it_warns_when_the_list_is_late(office: Office, clock: Clock) -> None:
+    clock.now += 1200
+    assert codes(readiness.warnings(office)) == set()
+    clock.now += 1
+    assert codes(readiness.warnings(office)) == {"list_late"}
+
+
+def test_a_stale_list_is_a_failure(office: Office, clock: Clock) -> None:
+    clock.now += 14400
+    assert codes(readiness.failures(office)) == {"list_stale"}
+
+
+def test_an_expired_trust_list_is_a_failure(office: Office, clock: Clock) -> None:
+    clock.now += 30 * DAY
+    publishing.publish(office)
+    assert codes(readiness.failures(office)) == {"trust_stale"}
+
+
+def test_missing_keys_are_a_failure(office: Office) -> None:
+    locked = Office(office.settings, [], office.now)
+    assert codes(readiness.failures(locked)) == {"keys"}
+    locked.close()
+
+
+def test_broken_documents_are_a_failure(office: Office, folder: Path) -> None:
+    (folder / "federation" / "trust-list.cbor").write_bytes(b"\x00")
+    assert codes(readiness.failures(office)) == {"documents", "keys"}
+
+
+def test_a_missing_database_is_a_failure(office: Office, folder: Path) -> None:
+    office.close()
+    (folder / "issuer.db").unlink()
+    assert codes(readiness.failures(office)) == {"database"}

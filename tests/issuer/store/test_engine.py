@@ -1,0 +1,124 @@
+"""The database file: migrations, durability, one writer at a time."""
+
+import sqlite3
+import threading
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import text
+
+from huepass.errors import FolderError, Reason
+from huepass.issuer.service.office import Office
+from huepass.issuer.store.engine import Store
+from huepass.issuer.store.tables import metadata
+
+
+def test_the_migrations_make_the_tables(tmp_path: Path) -> None:
+    store = Store(tmp_path / "issuer.db")
+    store.upgrade()
+    with store.read() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    store.upgrade()
+    store.close()
+
+
+def test_an_interrupted_migration_leaves_no_table(tmp_path: Path) -> None:
+    path = tmp_path / "issuer.db"
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE publication (id INTEGER)")
+    connection.close()
+    store = Store(path)
+    with pytest.raises(FolderError):  # the last table is in the way
+        store.upgrade()
+    store.close()
+    with sqlite3.connect(path) as connection:
+        names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    connection.close()
+    assert names == [("publication",)]
+
+
+def test_what_is_answered_is_on_the_disk(office: Office) -> None:
+    for transaction in (office.store.read, office.store.write):
+        with transaction() as connection:
+            found = {
+                name: connection.execute(text(f"PRAGMA {name}")).scalar()
+                for name in ("journal_mode", "synchronous", "foreign_keys", "secure_delete")
+            }
+        assert found == {
+            "journal_mode": "wal",
+            "synchronous": 2,
+            "foreign_keys": 1,
+            "secure_delete": 1,
+        }
+
+
+def test_one_writer_at_a_time_across_stores(office: Office, folder: Path) -> None:
+    other = Store(folder / "issuer.db")
+    order = []
+    started = threading.Event()
+
+    def write() -> None:
+        started.set()
+        with other.write():
+            order.append("second")
+
+    thread = threading.Thread(target=write)
+    with office.store.write():
+        thread.start()
+        started.wait()
+        order.append("first")
+    thread.join()
+    other.close()
+    assert order == ["first", "second"]
+
+
+def test_a_writer_that_waits_too_long_is_told(office: Office, folder: Path) -> None:
+    other = Store(folder / "issuer.db", busy_seconds=0)
+    with office.store.write(), pytest.raises(FolderError) as error, other.write():
+        pass
+    assert error.value.reason == Reason.FOLDER_BUSY
+    other.close()
+
+
+def test_a_failed_transaction_changes_nothing(office: Office) -> None:
+    with pytest.raises(ZeroDivisionError), office.store.write() as connection:
+        connection.execute(text("DELETE FROM publication"))
+        _ = 1 // 0
+    with office.store.read() as connection:
+        assert connection.execute(text("SELECT count(*) FROM publication")).scalar() == 1
+
+
+def test_a_missing_database_is_not_made_up(tmp_path: Path) -> None:
+    store = Store(tmp_path / "issuer.db")
+    with pytest.raises(FolderError) as error, store.read():
+        pass
+    assert error.value.reason == Reason.FOLDER_MISSING
+    assert not (tmp_path / "issuer.db").exists()
+
+
+def test_what_is_no_database_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "issuer.db").write_bytes(b"not a database" * 100)
+    store = Store(tmp_path / "issuer.db")
+    for attempt in (store.upgrade, lambda: store.read().__enter__()):
+        with pytest.raises(FolderError) as error:
+            attempt()
+        assert error.value.reason == Reason.FOLDER_BROKEN
+    store.close()
+
+
+def test_a_database_of_a_newer_version_is_refused(office: Office) -> None:
+    with office.store.write() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(FolderError) as error:
+        office.store.upgrade()
+    assert error.value.reason == Reason.FOLDER_BROKEN
+
+
+def test_values_are_not_in_error_messages(office: Office) -> None:
+    with pytest.raises(Exception) as error, office.store.write() as connection:
+        connection.execute(
+            text("INSERT INTO person VALUES (1, :number, NULL, 1)"), {"number": "K7QF-2M9D"}
+        )
+    assert "K7QF" not in str(error.value)

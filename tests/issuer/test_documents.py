@@ -1,0 +1,160 @@
+"""The federation's documents: kept, verified, installed (spec section 6)."""
+
+import sqlite3
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from huepass.core import SoftwareSigner, add_signature, key_id, sign_trust_list
+from huepass.errors import DocumentRefused, FolderError, Reason
+from huepass.issuer.documents import PENDING, TRUST_FILE, Documents, root_file
+from huepass.issuer.domain.federation import next_root, next_trust_list
+from huepass.issuer.keystore import load_folder, unlock_all
+from issuer.conftest import PASSPHRASE
+
+NOON = 1_795_320_000
+OTHER = SoftwareSigner.from_seed(bytes(32))
+
+
+@pytest.fixture
+def documents(folder: Path) -> Documents:
+    return Documents(folder / "federation")
+
+
+@pytest.fixture
+def custodians(folder: Path) -> list[SoftwareSigner]:
+    """Root and trust key."""
+    return unlock_all(load_folder(folder / "federation-keys"), PASSPHRASE)
+
+
+def test_a_renewed_trust_list_is_in_force_at_once(
+    documents: Documents, custodians: list[SoftwareSigner]
+) -> None:
+    before = documents.trust_list()
+    assert before is not None
+    content = next_trust_list(before, NOON + 100)
+    assert documents.sign_and_install(content, custodians, NOON + 100) == (TRUST_FILE, True)
+    after = documents.trust_list()
+    assert after is not None
+    assert (after.sequence, after.issued_at) == (before.sequence + 1, NOON + 100)
+    assert after.issuers == before.issuers
+
+
+def test_a_file_that_another_process_wrote_is_read_again(
+    documents: Documents, custodians: list[SoftwareSigner]
+) -> None:
+    reader = Documents(documents.folder)
+    first = reader.read()
+    assert reader.read() is first
+    content = next_root(documents.root(), NOON)
+    documents.sign_and_install(content, custodians, NOON)
+    assert len(reader.read()[0]) == 2
+    assert reader.root().version == 2
+
+
+def test_two_custodians_sign_one_after_the_other(
+    documents: Documents, custodians: list[SoftwareSigner]
+) -> None:
+    root = next_root(documents.root(), NOON, add=[OTHER.public_key], threshold=2)
+    name, in_force = documents.sign_and_install(root, custodians, NOON)
+    assert (name, in_force) == (root_file(2) + PENDING, False)
+    pending = (documents.folder / name).read_bytes()
+    with pytest.raises(DocumentRefused) as error:
+        documents.install(pending, NOON)
+    assert error.value.reason == Reason.BAD_ROOT
+    assert documents.root().version == 1
+    assert documents.install(add_signature(pending, OTHER), NOON) == root_file(2)
+    assert documents.root().root_role.threshold == 2
+    assert not (documents.folder / name).exists()
+
+
+def test_other_custodians_of_the_trust_list_must_sign_it_anew(
+    documents: Documents, custodians: list[SoftwareSigner]
+) -> None:
+    before = documents.root()
+    root = next_root(
+        before, NOON, of_root=False, add=[OTHER.public_key], drop=before.trust_role.kids
+    )
+    assert documents.sign_and_install(root, custodians, NOON)[1]
+    assert documents.state(NOON).trust is None
+    trust = documents.trust_list()
+    assert trust is not None
+    assert not documents.sign_and_install(next_trust_list(trust, NOON), custodians, NOON)[1]
+    assert documents.sign_and_install(next_trust_list(trust, NOON), [OTHER], NOON)[1]
+    assert documents.state(NOON).trust is not None
+
+
+def test_a_sequence_is_never_lowered(
+    documents: Documents, custodians: list[SoftwareSigner]
+) -> None:
+    first = documents.trust_list()
+    assert first is not None
+    second = next_trust_list(first, NOON)
+    documents.sign_and_install(second, custodians, NOON)
+    with pytest.raises(DocumentRefused) as error:
+        documents.install(first.document, NOON)
+    assert error.value.reason == Reason.ROLLBACK
+    # Not even when a gate has dropped the trust list because other custodians sign it now.
+    before = documents.root()
+    root = next_root(
+        before, NOON, of_root=False, add=[OTHER.public_key], drop=before.trust_role.kids
+    )
+    documents.sign_and_install(root, custodians, NOON)
+    with pytest.raises(DocumentRefused) as error:
+        documents.install(sign_trust_list(first, [OTHER]), NOON)
+    assert error.value.reason == Reason.ROLLBACK
+
+
+def test_of_two_renewals_at_once_one_is_refused(
+    documents: Documents, custodians: list[SoftwareSigner]
+) -> None:
+    trust = documents.trust_list()
+    assert trust is not None
+    documents.sign_and_install(next_trust_list(trust, NOON + 1), custodians, NOON + 1)
+    with pytest.raises(DocumentRefused) as error:
+        documents.sign_and_install(next_trust_list(trust, NOON + 2), custodians, NOON + 2)
+    assert error.value.reason == Reason.EQUIVOCATION
+
+
+def test_content_that_breaks_a_limit_is_not_written(
+    documents: Documents, custodians: list[SoftwareSigner]
+) -> None:
+    trust = documents.trust_list()
+    assert trust is not None
+    (issuer,) = trust.issuers
+    twice = (issuer, replace(issuer, id="sz"))  # the same key IDs
+    with pytest.raises(DocumentRefused) as error:
+        documents.sign_and_install(next_trust_list(trust, NOON, twice), custodians, NOON)
+    assert error.value.reason == Reason.BAD_TRUST_LIST
+    with pytest.raises(DocumentRefused):
+        documents.sign_and_install(next_trust_list(trust, NOON, twice), [], NOON)
+    assert documents.trust_list() == trust
+    assert not list(documents.folder.glob("*" + PENDING))
+
+
+def test_a_revocation_list_is_not_installed(documents: Documents, folder: Path) -> None:
+    connection = sqlite3.connect(folder / "issuer.db")
+    (document,) = connection.execute("SELECT document FROM publication").fetchone()
+    connection.close()
+    with pytest.raises(DocumentRefused) as error:
+        documents.install(document, NOON)
+    assert error.value.reason == Reason.BAD_STRUCTURE
+
+
+def test_a_gap_in_the_chain_is_refused(documents: Documents, folder: Path) -> None:
+    (folder / "federation" / root_file(1)).rename(folder / "federation" / root_file(2))
+    with pytest.raises(FolderError) as error:
+        documents.read()
+    assert error.value.reason == Reason.FOLDER_BROKEN
+
+
+def test_keys_at_hand_that_do_not_count_do_not_sign(
+    documents: Documents, custodians: list[SoftwareSigner]
+) -> None:
+    trust = documents.trust_list()
+    assert trust is not None
+    documents.sign_and_install(next_trust_list(trust, NOON), [*custodians, OTHER], NOON)
+    after = documents.trust_list()
+    assert after is not None
+    assert key_id(OTHER.public_key) not in after.document

@@ -1,0 +1,90 @@
+"""The settings of an issuer."""
+
+from pathlib import Path
+
+import pytest
+
+from huepass.errors import FolderError, Reason
+from huepass.issuer.domain.colours import DEFAULT_COLOURS
+from huepass.issuer.settings import Settings, dump_settings, load_settings
+
+
+def settings(folder: Path, **changes: object) -> Settings:
+    values: dict[str, object] = {
+        "folder": folder,
+        "issuer": "gz",
+        "names": {"en": 'The "City" \\ of\trams', "zh": "广州"},
+        "colours": DEFAULT_COLOURS,
+        "url": "https://pass.example/gz",
+        "timezone": "Asia/Shanghai",
+        "federation": "cn.example",
+        "federation_keys": Path("federation-keys"),
+    }
+    return Settings(**values | changes)  # type: ignore[arg-type]
+
+
+def test_what_is_written_is_read(tmp_path: Path) -> None:
+    written = settings(tmp_path, serial_bits=20, publish_interval=60, fresh_for=600)
+    (tmp_path / "issuer.toml").write_text(dump_settings(written), "utf-8")
+    assert load_settings(tmp_path) == written
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"issuer": "GZ"},
+        {"issuer": ""},
+        {"issuer": "a" * 65},
+        {"federation": "a b"},
+        {"url": "ftp://pass.example"},
+        {"url": "https://pass.example/"},
+        {"url": "https://pass.example/?a"},
+        {"colours": {}},
+        {"serial_bits": 7},
+        {"serial_bits": 33},
+        {"publish_interval": 0},
+        {"publish_interval": 600, "fresh_for": 1799},
+        {"fresh_for": 86401},
+        {"timezone": "Mars/Olympus"},
+        {"timezone": "../etc"},
+    ],
+)
+def test_what_can_not_work_is_refused(tmp_path: Path, changes: dict[str, object]) -> None:
+    with pytest.raises(FolderError) as error:
+        settings(tmp_path, **changes)
+    assert error.value.reason == Reason.SETTINGS_BROKEN
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("[issuer]", "[issuer"),
+        ('id = "gz"', ""),
+        ('id = "gz"', "id = 5"),
+        ("bits = 26", 'bits = "26"'),
+        ("bits = 26", "bits = true"),
+        ("[colours.green]", "[colours.purple]"),
+        ('level = "clear"', 'level = "good"'),
+        ("interval = 600", ""),
+    ],
+)
+def test_a_file_of_another_form_is_refused(tmp_path: Path, old: str, new: str) -> None:
+    text = dump_settings(settings(tmp_path))
+    assert old in text
+    (tmp_path / "issuer.toml").write_text(text.replace(old, new, 1), "utf-8")
+    with pytest.raises(FolderError) as error:
+        load_settings(tmp_path)
+    assert error.value.reason == Reason.SETTINGS_BROKEN
+
+
+def test_a_file_that_is_not_text_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "issuer.toml").write_bytes(b"\xff\xfe")
+    with pytest.raises(FolderError) as error:
+        load_settings(tmp_path)
+    assert error.value.reason == Reason.SETTINGS_BROKEN
+
+
+def test_a_missing_folder_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(FolderError) as error:
+        load_settings(tmp_path / "nowhere")
+    assert error.value.reason == Reason.FOLDER_MISSING
