@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.stamp
 
-.PHONY: demo test coverage lint format clean
+.PHONY: demo test coverage lint format soak clean
 
 demo: $(STAMP)
 	@$(BIN)/huepass demo
@@ -28,6 +28,12 @@ lint: $(STAMP)
 format: $(STAMP)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+# The long tests in full; `make test` runs a seeded sample of each.
+soak: $(STAMP)
+	HUEPASS_SOAK=1 $(BIN)/python -m pytest -m soak $(ARGS)
+	$(BIN)/python -m tests.soak.fuzz
+	$(BIN)/python -m tests.soak.checks_matter
 
 $(STAMP): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
