@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.stamp
 
-.PHONY: demo test coverage lint format soak clean
+.PHONY: demo test coverage lint format soak bench clean
 
 demo: $(STAMP)
 	@$(BIN)/huepass demo
@@ -34,6 +34,9 @@ soak: $(STAMP)
 	HUEPASS_SOAK=1 $(BIN)/python -m pytest -m soak $(ARGS)
 	$(BIN)/python -m tests.soak.fuzz
 	$(BIN)/python -m tests.soak.checks_matter
+
+bench: $(STAMP)
+	$(BIN)/python -m bench
 
 $(STAMP): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

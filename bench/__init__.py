@@ -1,0 +1,1 @@
+"""Benchmarks. They measure and report; nothing fails for being slow."""

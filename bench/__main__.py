@@ -1,0 +1,17 @@
+"""All benchmarks one after the other: python -m bench."""
+
+import platform
+import sys
+
+from bench import gate, lists
+
+
+def main() -> None:
+    print(f"Python {platform.python_version()}, {platform.machine()}, {sys.platform}\n")
+    gate.main()
+    print()
+    lists.main()
+
+
+if __name__ == "__main__":
+    main()
