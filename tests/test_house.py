@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from huepass import core, errors, gate
+from huepass import core, errors, gate, wallet
 from huepass.errors import HuepassError, Reason, UsageError
 from huepass.messages import MESSAGES, explain
 
@@ -99,6 +99,25 @@ def test_exported_names_of_the_gate() -> None:
     assert all(hasattr(gate, name) for name in gate.__all__)
 
 
+def test_exported_names_of_the_wallet() -> None:
+    assert sorted(wallet.__all__) == [
+        "Held",
+        "IssuerClient",
+        "Offer",
+        "Person",
+        "Refreshed",
+        "Shown",
+        "WalletFolder",
+        "accept",
+        "bring_up",
+        "choose",
+        "parse_offer",
+        "refresh",
+        "works_until",
+    ]
+    assert all(hasattr(wallet, name) for name in wallet.__all__)
+
+
 def test_everything_that_the_core_exports_is_documented() -> None:
     assert core.__all__
     for name in core.__all__:
@@ -114,8 +133,10 @@ def test_every_module_is_documented() -> None:
 
 
 DISTRIBUTIONS = {"PIL": "pillow", "nacl": "pynacl", "zxingcpp": "zxing-cpp"}
-FOR_GATES = ["core", "gate", "qr.py", "files.py", "messages.py", "errors.py"]
-COMMANDS_OF_GATES = ["app.py", "conformance.py", "gate.py", "inspect.py", "output.py", "verify.py"]
+WITHOUT_EXTRAS = ["core", "gate", "wallet"]
+WITHOUT_EXTRAS += ["drawing.py", "errors.py", "files.py", "messages.py", "qr.py"]
+COMMANDS_WITHOUT_EXTRAS = ["app.py", "conformance.py", "gate.py", "inspect.py", "output.py"]
+COMMANDS_WITHOUT_EXTRAS += ["verify.py", "wallet.py", "wallet_screen.py"]
 
 
 def _imported(path: Path) -> set[str]:
@@ -128,21 +149,22 @@ def _imported(path: Path) -> set[str]:
     return {name.partition(".")[0] for name in names} - sys.stdlib_module_names - {"huepass"}
 
 
-def test_the_base_install_has_all_that_a_gate_imports() -> None:
+def test_the_base_install_has_all_that_gates_and_wallets_import() -> None:
     project = tomllib.loads((TOP / "pyproject.toml").read_text("utf-8"))["project"]
     installed = {re.split(r"[<>=]", one)[0] for one in project["dependencies"]}
     top = TOP / "src" / "huepass"
-    starts = [*(top / name for name in FOR_GATES), *(top / "cli" / n for n in COMMANDS_OF_GATES)]
+    starts = [top / name for name in WITHOUT_EXTRAS]
+    starts += [top / "cli" / name for name in COMMANDS_WITHOUT_EXTRAS]
     paths = [path for path in SOURCES if any(path.is_relative_to(start) for start in starts)]
     imported = set().union(*(_imported(path) for path in paths))
     assert {DISTRIBUTIONS.get(name, name) for name in imported} == installed
 
 
-def test_the_gate_works_without_the_issuers_libraries() -> None:
-    """The base install has none of them, so importing a gate must not need any."""
+def test_gate_and_wallet_work_without_the_issuers_libraries() -> None:
+    """The base install has none of them, so importing these must not need any."""
     program = (
         "import sys\n"
-        "import huepass.gate, huepass.cli.app\n"
+        "import huepass.gate, huepass.wallet, huepass.cli.app, huepass.cli.wallet\n"
         "huepass.cli.app.create_app()\n"
         "extra = {'alembic', 'fastapi', 'fpdf', 'sqlalchemy', 'uvicorn', 'starlette'}\n"
         "found = extra & {name.partition('.')[0] for name in sys.modules}\n"

@@ -7,6 +7,7 @@
      ├── KeyStoreError     a private key can't be read or unlocked
      ├── FetchError        a file could not be fetched over the network
      ├── RequestRefused    the issuer refuses what was asked of it
+     ├── WalletError       a wallet has nothing to show, or can't use what it was given
      └── UsageError        a command or a function was called wrongly
 
 `reason` is for programs and never changes its meaning; `huepass.messages.explain` gives the
@@ -96,7 +97,23 @@ class Reason(StrEnum):
     REQUEST_INVALID = "request_invalid"
     REQUEST_TOO_LARGE = "request_too_large"
     NOT_READY = "not_ready"
+    VALIDITY_INVALID = "validity_invalid"
+    WALLET_REFUSED = "wallet_refused"
     INTERNAL_ERROR = "internal_error"
+
+    # A wallet.
+    OFFER_INVALID = "offer_invalid"
+    OFFER_REFUSED = "offer_refused"
+    TX_CODE_MISSING = "tx_code_missing"
+    ADDRESS_REFUSED = "address_refused"
+    ISSUER_UNUSABLE = "issuer_unusable"
+    ISSUER_REFUSED = "issuer_refused"
+    CREDENTIALS_DENIED = "credentials_denied"
+    WALLET_ENDED = "wallet_ended"
+    HOLDER_UNKNOWN = "holder_unknown"
+    HOLDER_EXISTS = "holder_exists"
+    STRIP_ENDED = "strip_ended"
+    TERMINAL_TOO_SMALL = "terminal_too_small"
 
 
 class HuepassError(Exception):
@@ -135,6 +152,10 @@ class FetchError(HuepassError):
 
 class RequestRefused(HuepassError):
     """The issuer refuses what was asked of it."""
+
+
+class WalletError(HuepassError):
+    """A wallet has nothing to show, or can't use what it was given."""
 
 
 class UsageError(HuepassError):

@@ -296,9 +296,66 @@ MESSAGES: Final[dict[Reason, Message]] = {
         "The service is not ready; see the list of checks.",
         "服务尚未就绪，请查看检查项目。",
     ),
+    _R.VALIDITY_INVALID: Message(
+        "An offer can't be valid for that long; choose at most seven days.",
+        "邀请的有效期不合规定，请选择不超过七天。",
+    ),
+    _R.WALLET_REFUSED: Message(
+        "The issuer refuses the wallet's request; the error code says why.",
+        "发码方拒绝了钱包的请求，原因见错误代码。",
+    ),
     _R.INTERNAL_ERROR: Message(
         "Something failed inside the service; tell its operator, and try again later.",
         "服务内部出错，请告知运维人员并稍后再试。",
+    ),
+    _R.OFFER_INVALID: Message(
+        "This is no offer for a wallet; copy the whole link, or scan its code again.",
+        "这不是发给钱包的邀请，请复制完整链接或重新扫描。",
+    ),
+    _R.OFFER_REFUSED: Message(
+        "The issuer does not accept the offer: it was used, is too old, or the transaction code "
+        "is wrong. Check the code, or ask for a new offer.",
+        "发码方不接受该邀请：已使用、已过期或交易码不正确。请核对交易码或重新索取。",
+    ),
+    _R.TX_CODE_MISSING: Message(
+        "This offer needs the transaction code that the issuer told you; give it with --tx-code.",
+        "该邀请需要发码方告知的交易码，请用 --tx-code 输入。",
+    ),
+    _R.ADDRESS_REFUSED: Message(
+        "This address is not used: it must begin with https://. Ask the issuer for the right one.",
+        "不使用该地址：地址必须以 https:// 开头，请向发码方索取正确的地址。",
+    ),
+    _R.ISSUER_UNUSABLE: Message(
+        "The issuer's service does not answer as the standard says; try later, or tell the issuer.",
+        "发码方服务的应答不符合标准，请稍后再试或告知发码方。",
+    ),
+    _R.ISSUER_REFUSED: Message(
+        "The issuer's service refuses; check this device's clock, try later, or ask the issuer.",
+        "发码方服务拒绝了请求，请核对本机时钟，稍后再试或询问发码方。",
+    ),
+    _R.CREDENTIALS_DENIED: Message(
+        "The issuer gives no more codes for now; try again in the next hours.",
+        "发码方目前不再发放，请几小时后再试。",
+    ),
+    _R.WALLET_ENDED: Message(
+        "The issuer has ended this pass, or it can't be renewed; ask for a new offer.",
+        "发码方已停用钱包中的此码，或其无法续领，请重新索取邀请。",
+    ),
+    _R.HOLDER_UNKNOWN: Message(
+        "Nobody of that name is in this wallet; see the list command.",
+        "钱包中没有此人，请用 list 命令查看。",
+    ),
+    _R.HOLDER_EXISTS: Message(
+        "Somebody of that name is in this wallet already; choose another name.",
+        "钱包中已有同名者，请换一个名称。",
+    ),
+    _R.STRIP_ENDED: Message(
+        "There is nothing valid to show now; refresh with the network on, and check the clock.",
+        "目前没有可出示的有效码，请联网刷新并核对时钟。",
+    ),
+    _R.TERMINAL_TOO_SMALL: Message(
+        "The code does not fit here; enlarge the window, make the letters smaller, or use -o.",
+        "窗口放不下此码，请放大窗口、缩小字号或使用 -o。",
     ),
 }
 

@@ -1,7 +1,9 @@
 """Drawing QR codes; `huepass.gate.picture` reads them."""
 
+import io
 from typing import Final, Literal
 
+from PIL import Image
 from qrcode import QRCode
 from qrcode.constants import ERROR_CORRECT_L, ERROR_CORRECT_Q
 
@@ -25,6 +27,26 @@ def modules(text: str, level: Level) -> list[list[bool]]:
     code.make(fit=True)
     rows: list[list[bool]] = code.get_matrix()
     return rows
+
+
+def png(text: str, level: Level, pixels: int = 8) -> bytes:
+    """A code with its quiet zone as a PNG, black on white.
+
+    Args:
+        text: what the code says.
+        level: the error-correction level.
+        pixels: side of a module.
+    """
+    found = modules(text, level)
+    side = len(found) + 2 * QUIET
+    image = Image.new("1", (side, side), 1)
+    for row, line in enumerate(found, QUIET):
+        for column, dark in enumerate(line, QUIET):
+            if dark:
+                image.putpixel((column, row), 0)
+    buffer = io.BytesIO()
+    image.resize((side * pixels, side * pixels)).save(buffer, "PNG", optimize=True)
+    return buffer.getvalue()
 
 
 def for_terminal(text: str, level: Level) -> str:

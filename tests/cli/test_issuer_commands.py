@@ -315,6 +315,7 @@ def test_another_name_is_refused(name: str) -> None:
     "command",
     [
         ["init"], ["serve"], ["person", "add"], ["person", "colour"], ["person", "show"],
+        ["person", "end-wallets"], ["offer"],
         ["pass", "paper"], ["pass", "list"], ["pass", "revoke"], ["publish"], ["staff", "add"],
         ["staff", "list"], ["staff", "remove"], ["federation", "renew-trust"],
         ["federation", "renew-root"], ["federation", "add-issuer"], ["federation", "sign"],

@@ -9,7 +9,7 @@ import pytest
 from huepass.issuer.create import create_issuer
 from huepass.issuer.domain.colours import DEFAULT_COLOURS
 from huepass.issuer.domain.records import Role, Staff
-from huepass.issuer.keystore import Cost, KeyMaker, load_folder, unlock_all
+from huepass.issuer.keystore import Cost, KeyMaker, load_folder, unlock_service
 from huepass.issuer.service import staffing
 from huepass.issuer.service.office import Office
 from huepass.issuer.settings import Settings, load_settings
@@ -69,7 +69,8 @@ def folder(made_once: Path, tmp_path: Path) -> Path:
 def office(folder: Path, clock: Clock) -> Iterator[Office]:
     """The issuer at work, with its keys."""
     settings = load_settings(folder)
-    office = Office(settings, unlock_all(load_folder(settings.keys), PASSPHRASE), clock)
+    keys = unlock_service(load_folder(settings.keys), PASSPHRASE)
+    office = Office(settings, keys.signers, clock, keys.secret)
     yield office
     office.close()
 

@@ -21,10 +21,12 @@ class Server:
     Args:
         process: the command.
         stderr: where it writes its log.
+        folder: the issuer's.
     """
 
-    def __init__(self, process: "subprocess.Popen[str]", stderr: IO[bytes]) -> None:
+    def __init__(self, process: "subprocess.Popen[str]", stderr: IO[bytes], folder: Path) -> None:
         self.process = process
+        self.folder = folder
         self._stderr = stderr
         assert process.stdout is not None
         self.ready = process.stdout.readline()
@@ -49,7 +51,7 @@ def serving(folder: Path, *options: str) -> Iterator[Server]:
             env={**os.environ, "HUEPASS_PASSPHRASE": PASSPHRASE},
         )
         try:
-            yield Server(process, stderr)
+            yield Server(process, stderr, folder)
         finally:
             process.terminate()
             process.wait(30)

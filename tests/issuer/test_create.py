@@ -56,7 +56,7 @@ def test_a_gate_accepts_what_was_made(tmp_path: Path) -> None:
 def test_the_service_has_no_federation_key(tmp_path: Path) -> None:
     make(settings(tmp_path / "issuer"))
     service, custodians = tmp_path / "issuer" / "keys", tmp_path / "issuer" / "federation-keys"
-    roles = [KeyRole.LIVE, KeyRole.PAPER, KeyRole.REVOKE]
+    roles = [KeyRole.LIVE, KeyRole.PAPER, KeyRole.REVOKE, KeyRole.SERVICE]
     assert [key.role for key in load_folder(service)] == roles
     assert sorted(path.name for path in custodians.iterdir()) == ["root.key", "trust.key"]
 

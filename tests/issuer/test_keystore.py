@@ -19,6 +19,8 @@ from huepass.issuer.keystore import (
     load_key,
     save_key,
     unlock_all,
+    unlock_folder,
+    unlock_service,
 )
 
 CHEAP = Cost(1, 8192)
@@ -43,6 +45,28 @@ def test_what_was_sealed_is_opened(tmp_path: Path) -> None:
         signers.append(signer)
     opened = unlock_all(load_folder(tmp_path), PASSPHRASE)
     assert [signer.seed for signer in opened] == [signer.seed for signer in signers]
+
+
+def test_the_service_has_a_secret_that_signs_nothing(tmp_path: Path) -> None:
+    maker = KeyMaker(PASSPHRASE, CHEAP)
+    made = {}
+    for role in (KeyRole.LIVE, KeyRole.SERVICE):
+        made[role], key = maker.make(role)
+        save_key(tmp_path / f"{role}.key", key)
+    unlocked = unlock_service(load_folder(tmp_path), PASSPHRASE)
+    assert [one.public_key for one in unlocked.signers] == [made[KeyRole.LIVE].public_key]
+    assert unlocked.secret == made[KeyRole.SERVICE].seed
+
+
+def test_a_folder_without_a_secret_gets_one_once(tmp_path: Path) -> None:
+    save_key(tmp_path / "live.key", KeyMaker(PASSPHRASE, CHEAP).make(KeyRole.LIVE)[1])
+    assert unlock_service(load_folder(tmp_path), PASSPHRASE).secret is None
+    with pytest.raises(KeyStoreError):
+        unlock_folder(tmp_path, "another passphrase")
+    assert not (tmp_path / "service.key").exists()
+    secret = unlock_folder(tmp_path, PASSPHRASE).secret
+    assert secret is not None
+    assert unlock_folder(tmp_path, PASSPHRASE).secret == secret
 
 
 def test_moderate_argon2id_is_the_default() -> None:

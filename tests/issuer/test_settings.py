@@ -24,7 +24,10 @@ def settings(folder: Path, **changes: object) -> Settings:
 
 
 def test_what_is_written_is_read(tmp_path: Path) -> None:
-    written = settings(tmp_path, serial_bits=20, publish_interval=60, fresh_for=600)
+    written = settings(
+        tmp_path, serial_bits=20, publish_interval=60, fresh_for=600,
+        wallet_credentials=5, wallet_batch=6, wallet_ahead=7,
+    )  # fmt: skip
     (tmp_path / "issuer.toml").write_text(dump_settings(written), "utf-8")
     assert load_settings(tmp_path) == written
 
@@ -45,6 +48,12 @@ def test_what_is_written_is_read(tmp_path: Path) -> None:
         {"publish_interval": 0},
         {"publish_interval": 600, "fresh_for": 1799},
         {"fresh_for": 86401},
+        {"wallet_credentials": 0},
+        {"wallet_credentials": 65},
+        {"wallet_batch": 0},
+        {"wallet_batch": 65},
+        {"wallet_ahead": 0},
+        {"wallet_ahead": 7 * 86400 + 1},
         {"timezone": "Mars/Olympus"},
         {"timezone": "../etc"},
     ],
@@ -66,6 +75,7 @@ def test_what_can_not_work_is_refused(tmp_path: Path, changes: dict[str, object]
         ("[colours.green]", "[colours.purple]"),
         ('level = "clear"', 'level = "good"'),
         ("interval = 600", ""),
+        ("batch = 16", "batch = '16'"),
     ],
 )
 def test_a_file_of_another_form_is_refused(tmp_path: Path, old: str, new: str) -> None:
@@ -88,3 +98,21 @@ def test_a_missing_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(FolderError) as error:
         load_settings(tmp_path / "nowhere")
     assert error.value.reason == Reason.FOLDER_MISSING
+
+
+def test_a_file_from_before_wallets_has_the_defaults(tmp_path: Path) -> None:
+    text = dump_settings(settings(tmp_path))
+    before, _, rest = text.partition("[wallets]")
+    text = before + rest[rest.index("# What") :]
+    (tmp_path / "issuer.toml").write_text(text, "utf-8")
+    assert load_settings(tmp_path) == settings(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("credentials", "batch", "size"), [(4, 16, 8), (16, 16, 16), (64, 16, 16), (1, 1, 1)]
+)
+def test_no_more_is_announced_than_a_wallet_can_get(
+    tmp_path: Path, credentials: int, batch: int, size: int
+) -> None:
+    made = settings(tmp_path, wallet_credentials=credentials, wallet_batch=batch)
+    assert (made.credential_cap, made.batch_size) == (2 * credentials, size)

@@ -20,14 +20,18 @@ _ISSUER_COMMANDS = {
     "person": "person",
     "pass": "paper",
     "staff": "staff",
+    "offer": "offer",
     "publish": "publish",
     "federation": "federation",
 }
+# Loaded late as well, though they need nothing that a gate has not.
+_OTHER_COMMANDS = {"wallet": "wallet"}
+_LATE_COMMANDS = _ISSUER_COMMANDS | _OTHER_COMMANDS
 _ISSUER_EXTRA = ("alembic", "fastapi", "fpdf", "sqlalchemy", "uvicorn")
 
 
 class _Huepass(TyperGroup):
-    """Tells errors in both languages, and loads the issuer's commands only when they are needed.
+    """Tells errors in both languages, and loads most commands only when they are needed.
 
     A gate is often a small machine, and the service's libraries take a second to import.
     """
@@ -39,7 +43,7 @@ class _Huepass(TyperGroup):
             raise typer.Exit(report(error)) from None
 
     def list_commands(self, ctx: Any) -> list[str]:
-        for name in _ISSUER_COMMANDS:
+        for name in _LATE_COMMANDS:
             self._add(name)
         return super().list_commands(ctx)
 
@@ -48,14 +52,14 @@ class _Huepass(TyperGroup):
         return super().get_command(ctx, cmd_name)
 
     def _add(self, name: str) -> None:
-        if name in _ISSUER_COMMANDS and name not in self.commands:
-            self.commands.update(typer.main.get_group(_issuer_app(name)).commands)
+        if name in _LATE_COMMANDS and name not in self.commands:
+            self.commands.update(typer.main.get_group(_late_app(name)).commands)
 
 
-def _issuer_app(command: str) -> typer.Typer:
+def _late_app(command: str) -> typer.Typer:
     app = typer.Typer()
-    if all(importlib.util.find_spec(name) for name in _ISSUER_EXTRA):
-        importlib.import_module(f"huepass.cli.{_ISSUER_COMMANDS[command]}").register(app)
+    if command in _OTHER_COMMANDS or all(map(importlib.util.find_spec, _ISSUER_EXTRA)):
+        importlib.import_module(f"huepass.cli.{_LATE_COMMANDS[command]}").register(app)
     else:
         _register_missing(app, command)
     return app

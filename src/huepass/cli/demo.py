@@ -12,6 +12,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Final
@@ -26,7 +27,8 @@ from huepass.core import Colour
 from huepass.errors import HuepassError, Reason
 from huepass.files import write_atomically
 
-NOT_VALID: Final = 30  # exit status of `huepass verify`
+PASS, REFUSE, NOT_VALID = 0, 20, 30  # exit status of `huepass verify`
+LATER: Final = 120  # seconds, after which a screenshot is worth nothing
 _WITHOUT_NETWORK: Final = (("unshare", "--net"), ("unshare", "--map-root-user", "--net"))
 _STEP_SECONDS: Final = 60
 
@@ -88,22 +90,39 @@ class _Demo:
             write_atomically(self._folder / "pass.png", picture)
             self._note(f"pass.png: {len(made['text'])} characters, {len(picture)} bytes")
 
-            self._say("4. 检查点取得名单，然后断网核验", "A gate fetches the lists, goes offline")
+            self._say("4. 手机钱包领取电子码", "A live pass, for a wallet")
+            self._run("offer", person, "-o", "offer.png", "--dir", "issuer", show=False)
+            self._run("wallet", "add", "offer.png", "--wallet", "wallet", "--name", "小丽")
+
+            self._say("5. 检查点取得名单，然后断网核验", "A gate fetches the lists, goes offline")
             self._run("gate", "init", "gate", "--root", "issuer/federation/root-1.cbor",
                       "--url", url)  # fmt: skip
             self._run("gate", "sync", "gate")
-            self._verify(expected=0)
+            self._verify("pass.png", expected=PASS)
+            self._show_code("live.png")
+            shown_at = int(time.time())
+            self._verify("live.png", expected=PASS)
 
-            self._say("5. 颜色变红：手中的码被撤销", "The colour turns red: the pass is revoked")
+            self._say("6. 两分钟后，截图已失效", "Two minutes later a screenshot is worth nothing")
+            self._verify("live.png", at=shown_at + LATER, expected=NOT_VALID)
+
+            self._say(
+                "7. 颜色变红：手中的码被撤销", "The colour turns red: what is held is revoked"
+            )
             self._set_colour(api, person, "red", "tested positive")
             _answer(api.post("/v1/publications"))
             self._note("POST /v1/publications: 新的撤销名单 a new revocation list")
 
-            self._say(
-                "6. 检查点下次同步后拒绝同一张图片", "After its next sync the gate refuses it"
-            )
+            self._say("8. 检查点同步后拒绝同样的图片", "After its next sync the gate refuses both")
             self._run("gate", "sync", "gate")
-            self._verify(expected=NOT_VALID)
+            self._verify("pass.png", expected=NOT_VALID)
+            # As of when it was shown: too old it is anyway.
+            self._verify("live.png", at=shown_at, expected=NOT_VALID)
+
+            self._say("9. 钱包刷新后出示红码", "The wallet refreshes and shows red")
+            self._run("wallet", "refresh", "--wallet", "wallet")
+            self._show_code("red.png")
+            self._verify("red.png", expected=REFUSE)
         self._say("完成", "Done")
 
     def _set_colour(self, api: httpx.Client, person: str, colour: str, reason: str) -> None:
@@ -114,13 +133,18 @@ class _Demo:
             f"PUT /v1/persons/.../colour: {done['colour']}, {done['revoked']} 张撤销 revoked"
         )
 
-    def _verify(self, *, expected: int) -> None:
+    def _show_code(self, picture: str) -> None:
+        words = ("wallet", "show", "-o", picture, "--once", "--wallet", "wallet")
+        self._run(*words, prefix=_without_network())
+
+    def _verify(self, picture: str, *, expected: int, at: int | None = None) -> None:
         offline = _without_network()
         if not offline:
             self._note(
                 "(本机不允许隔离网络 this machine does not let a process give up its network)"
             )
-        self._run("verify", "--gate", "gate", "pass.png", prefix=offline, expected=expected)
+        time_of = () if at is None else ("--at", str(at))
+        self._run("verify", "--gate", "gate", *time_of, picture, prefix=offline, expected=expected)
 
     def _run(
         self, *words: str, prefix: Sequence[str] = (), expected: int = 0, show: bool = True

@@ -13,7 +13,7 @@ from huepass.cli.passphrase import get_passphrase
 from huepass.core import Signer
 from huepass.issuer.domain.colours import colour_name
 from huepass.issuer.domain.records import Role, Staff
-from huepass.issuer.keystore import load_folder, unlock_all
+from huepass.issuer.keystore import Unlocked, load_folder, unlock_all, unlock_folder
 from huepass.issuer.service import staffing
 from huepass.issuer.service.office import Office
 from huepass.issuer.settings import Settings, load_settings
@@ -43,7 +43,7 @@ def opened(folder: Path) -> Iterator[Office]:
     Raises:
         FolderError: `folder_missing`, `settings_broken`.
     """
-    with _office(load_settings(folder), []) as office:
+    with _office(load_settings(folder), Unlocked([], None)) as office:
         yield office
 
 
@@ -56,7 +56,8 @@ def unlocked(folder: Path, passphrase_file: Path | None) -> Iterator[Office]:
         KeyStoreError: no passphrase, the wrong one, or a key file that can't be used.
     """
     settings = load_settings(folder)
-    with _office(settings, unlock(settings.keys, passphrase_file)) as office:
+    keys = unlock_folder(settings.keys, get_passphrase(passphrase_file))
+    with _office(settings, keys) as office:
         yield office
 
 
@@ -98,8 +99,8 @@ def day_time(settings: Settings, at: int) -> str:
 
 
 @contextmanager
-def _office(settings: Settings, signers: list[Signer]) -> Iterator[Office]:
-    office = Office(settings, signers, clock)
+def _office(settings: Settings, keys: Unlocked) -> Iterator[Office]:
+    office = Office(settings, keys.signers, clock, keys.secret)
     try:
         office.store.upgrade()
         yield office

@@ -8,7 +8,7 @@ from huepass.cli.office import Dir, Json, StaffName, day_time, deciding, in_word
 from huepass.cli.output import print_json
 from huepass.issuer.domain.colours import colour_name
 from huepass.issuer.domain.records import Role
-from huepass.issuer.service import persons
+from huepass.issuer.service import persons, wallets
 
 Number = Annotated[str, typer.Argument(metavar="PERSON", help="The person's number. 人员编号。")]
 
@@ -18,6 +18,7 @@ def register(app: typer.Typer) -> None:
     group = typer.Typer(help="Persons and their colours. 人员及其颜色。", no_args_is_help=True)
     for command in (add, colour, show):
         group.command(command.__name__)(command)
+    group.command("end-wallets")(end_wallets)
     app.add_typer(group, name="person")
 
 
@@ -87,3 +88,21 @@ def show(number: Number, folder: Dir, as_json: Json = False) -> None:
                 f"{day_time(office.settings, change.at)}  {colour_name(change.old)} -> "
                 f"{colour_name(change.new)}  {change.staff}: {change.reason}"
             )
+
+
+def end_wallets(
+    number: Number,
+    reason: Annotated[str, typer.Option(help="Why, for the record. 理由，记录在案。")],
+    staff: StaffName,
+    folder: Dir,
+    as_json: Json = False,
+) -> None:
+    """A lost phone: end all wallets, revoke what they hold. 手机丢失：停用钱包并撤销其码。"""
+    with opened(folder) as office:
+        by = deciding(office, staff, Role.REGISTRAR)
+        done = wallets.end_wallets(office, number, reason, by)
+        if as_json:
+            print_json({"wallets": done.wallets, "revoked": done.revoked})
+            return
+        typer.echo(f"停用的钱包 Wallets ended: {done.wallets}")
+        typer.echo(f"撤销的码 Passes revoked: {done.revoked}")

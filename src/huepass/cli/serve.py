@@ -8,7 +8,7 @@ import typer
 from huepass.cli.office import DirArgument, opened
 from huepass.cli.passphrase import VARIABLE, PassphraseFile, get_passphrase
 from huepass.issuer.api.server import Service, run_service
-from huepass.issuer.keystore import load_folder, unlock_all
+from huepass.issuer.keystore import unlock_folder
 from huepass.issuer.settings import load_settings
 
 
@@ -28,11 +28,11 @@ def serve(
 ) -> None:
     """Run the issuer's service. 运行发码服务。"""
     settings = load_settings(folder)
-    keys = unlock_all(load_folder(settings.keys), get_passphrase(passphrase_file))
+    keys = unlock_folder(settings.keys, get_passphrase(passphrase_file))
     os.environ.pop(VARIABLE, None)  # workers get keys, not the passphrase
     with opened(folder):
         pass  # the database is brought up to date before there are several workers
-    service = Service(folder.absolute(), [key.seed for key in keys])
+    service = Service(folder.absolute(), [key.seed for key in keys.signers], keys.secret)
     run_service(service, host, port, workers, _ready)
 
 

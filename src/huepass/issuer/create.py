@@ -62,6 +62,7 @@ def _fill(settings: Settings, maker: KeyMaker, now: Callable[[], int]) -> None:
     for role in (KeyRole.LIVE, KeyRole.PAPER, KeyRole.REVOKE):
         signers[role], sealed = maker.make(role)
         save_key(settings.keys / f"{role}.key", sealed)
+    save_key(settings.keys / f"{KeyRole.SERVICE}.key", maker.make(KeyRole.SERVICE)[1])
     (root_signer, root_key), (trust_signer, trust_key) = (
         maker.make(KeyRole.CUSTODIAN) for _ in range(2)
     )

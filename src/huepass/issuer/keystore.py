@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from nacl.exceptions import CryptoError
 from nacl.pwhash import argon2id
@@ -37,6 +37,7 @@ class KeyRole(StrEnum):
     LIVE = "live"
     PAPER = "paper"
     REVOKE = "revoke"
+    SERVICE = "service"  # signs nothing: 32 secret bytes that wallets' tokens are made with
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +169,14 @@ class Unlocker:
         return signer
 
 
+class Unlocked(NamedTuple):
+    """What the service works with."""
+
+    signers: list[SoftwareSigner]
+    secret: bytes | None
+    """The service's 32 secret bytes; None if the folder has no such file."""
+
+
 def save_key(path: Path, key: SealedKey) -> None:
     """Write a key file that only its owner may read; a file that is there is never replaced.
 
@@ -213,6 +222,38 @@ def unlock_all(keys: Iterable[SealedKey], passphrase: str) -> list[SoftwareSigne
     """
     unlocker = Unlocker(passphrase)
     return [unlocker.unlock(key) for key in keys]
+
+
+def unlock_service(keys: Iterable[SealedKey], passphrase: str) -> Unlocked:
+    """The service's signers and its secret.
+
+    Raises:
+        KeyStoreError: `passphrase_wrong`, `key_file_broken`.
+    """
+    keys = list(keys)
+    opened = zip(keys, unlock_all(keys, passphrase), strict=True)
+    by_role = [(key.role, signer) for key, signer in opened]
+    secrets = [signer.seed for role, signer in by_role if role == KeyRole.SERVICE]
+    return Unlocked(
+        [signer for role, signer in by_role if role != KeyRole.SERVICE],
+        secrets[0] if secrets else None,
+    )
+
+
+def unlock_folder(folder: Path, passphrase: str) -> Unlocked:
+    """Unlock the service's keys; a folder from before wallets gets its secret now.
+
+    Raises:
+        KeyStoreError: `key_missing`, `passphrase_wrong`, `key_file_broken`.
+        FolderError: `file_unreadable`.
+        HuepassError: `file_unwritable`.
+    """
+    unlocked = unlock_service(load_folder(folder), passphrase)
+    if unlocked.secret is not None:
+        return unlocked
+    signer, sealed = KeyMaker(passphrase).make(KeyRole.SERVICE)
+    save_key(folder / f"{KeyRole.SERVICE}{SUFFIX}", sealed)
+    return unlocked._replace(secret=signer.seed)
 
 
 def _derive(passphrase: str, salt: bytes, cost: Cost) -> bytes:

@@ -17,6 +17,9 @@ from huepass.issuer.domain.serials import MAX_BITS, MIN_BITS
 from huepass.issuer.files import read_file
 
 SETTINGS_FILE: Final = "issuer.toml"
+MAX_CREDENTIALS: Final = 64
+MAX_BATCH: Final = 64
+MAX_AHEAD: Final = 7 * 86400
 _ID: Final = re.compile(r"[a-z0-9.-]{1,64}")
 _URL: Final = re.compile(r"https?://[^\s?#]+[^\s?#/]")
 
@@ -38,6 +41,10 @@ class Settings:
         serial_bits: size of the serial space of new windows, in bits.
         publish_interval: seconds between revocation lists.
         fresh_for: seconds for which a revocation list is fresh.
+        wallet_credentials: how many credentials a wallet should hold for a window; twice as many
+            are made at most for a person, window and colour.
+        wallet_batch: how many a wallet may ask for at once, if it may have as many.
+        wallet_ahead: seconds; a wallet can have the windows that begin before then.
     """
 
     folder: Path
@@ -51,6 +58,9 @@ class Settings:
     serial_bits: int = 26
     publish_interval: int = 600
     fresh_for: int = 14400
+    wallet_credentials: int = 4
+    wallet_batch: int = 16
+    wallet_ahead: int = 86400
 
     def __post_init__(self) -> None:
         """Refuse what can't work.
@@ -71,10 +81,26 @@ class Settings:
             _refuse("publishing.interval: at least 1 second")
         if not MIN_INTERVALS * self.publish_interval <= self.fresh_for <= MAX_FRESH:
             _refuse(f"publishing.fresh_for: {MIN_INTERVALS} intervals to {MAX_FRESH} seconds")
+        if not 1 <= self.wallet_credentials <= MAX_CREDENTIALS:
+            _refuse(f"wallets.credentials: 1 to {MAX_CREDENTIALS}")
+        if not 1 <= self.wallet_batch <= MAX_BATCH:
+            _refuse(f"wallets.batch: 1 to {MAX_BATCH}")
+        if not 1 <= self.wallet_ahead <= MAX_AHEAD:
+            _refuse(f"wallets.ahead: 1 to {MAX_AHEAD} seconds")
         try:
             ZoneInfo(self.timezone)
         except (ZoneInfoNotFoundError, ValueError, OSError) as error:
             raise FolderError(Reason.SETTINGS_BROKEN, "issuer.timezone: unknown") from error
+
+    @property
+    def credential_cap(self) -> int:
+        """How many credentials are made at most for a person, window and colour."""
+        return 2 * self.wallet_credentials
+
+    @property
+    def batch_size(self) -> int:
+        """How many proofs a wallet may send at once: never more than it can get anything for."""
+        return min(self.wallet_batch, self.credential_cap)
 
     @property
     def database(self) -> Path:
@@ -160,6 +186,11 @@ bits = {settings.serial_bits}  # of new windows: 2^bits is at least 1.5 times th
 interval = {settings.publish_interval}  # seconds between revocation lists
 fresh_for = {settings.fresh_for}  # seconds; at least 3 intervals, at most {MAX_FRESH}
 
+[wallets]
+credentials = {settings.wallet_credentials}  # for each window; a person gets at most twice as many
+batch = {settings.wallet_batch}  # credentials in one request
+ahead = {settings.wallet_ahead}  # seconds of coming windows that a wallet can hold
+
 # What each colour means here. Levels: clear, check, stop, undetermined.
 {colours}
 """
@@ -167,6 +198,7 @@ fresh_for = {settings.fresh_for}  # seconds; at least 3 intervals, at most {MAX_
 
 def _from_content(folder: Path, content: dict[str, Any]) -> Settings:
     issuer, federation = content["issuer"], content["federation"]
+    wallets = content.get("wallets", {})
     return Settings(
         folder=folder,
         issuer=_text(issuer["id"]),
@@ -185,6 +217,11 @@ def _from_content(folder: Path, content: dict[str, Any]) -> Settings:
         serial_bits=_number(content["serials"]["bits"]),
         publish_interval=_number(content["publishing"]["interval"]),
         fresh_for=_number(content["publishing"]["fresh_for"]),
+        **{
+            f"wallet_{name}": _number(wallets[name])
+            for name in ("credentials", "batch", "ahead")
+            if name in wallets
+        },
     )
 
 

@@ -1,6 +1,7 @@
 """Every error is a problem document (RFC 9457), in both languages, without what was sent."""
 
 import asyncio
+import json
 from pathlib import Path
 
 import httpx
@@ -8,8 +9,9 @@ import pytest
 
 from huepass.issuer.api.app import create_app
 from huepass.issuer.api.guard import MAX_BODY
+from huepass.issuer.keystore import load_folder, unlock_service
 from huepass.issuer.settings import load_settings
-from issuer.conftest import NOON, Clock
+from issuer.conftest import NOON, PASSPHRASE, Clock
 
 SECRET = "K7QF-2M9D-SECRET"
 JSON = {"Content-Type": "application/json"}
@@ -93,12 +95,17 @@ def test_what_the_issuer_refuses(admin: httpx.Client) -> None:
 
 
 def in_process(
-    folder: Path, clock: Clock, method: str, path: str, **more: object
+    folder: Path,
+    clock: Clock,
+    method: str,
+    path: str,
+    secret: bytes | None = None,
+    **more: object,
 ) -> httpx.Response:
     """One request to an app in this process, for states that a service is seldom in."""
 
     async def ask() -> httpx.Response:
-        app = create_app(load_settings(folder), [], clock)
+        app = create_app(load_settings(folder), [], clock, secret)
         transport = httpx.ASGITransport(app)
         async with httpx.AsyncClient(transport=transport, base_url="http://issuer") as client:
             answer = await client.request(method, path, **more)  # type: ignore[arg-type]
@@ -130,6 +137,38 @@ def test_a_fault_inside_says_nothing_of_itself(
     assert str(folder) not in answer.text
     assert "detail" not in answer.json()
     assert "folder_broken" in caplog.text
+
+
+@pytest.mark.parametrize("path", ["token", "credential", "nonce"])
+def test_wallets_understand_that_something_failed(folder: Path, clock: Clock, path: str) -> None:
+    """This app has no secret, so that nothing of it works."""
+    answer = in_process(
+        folder, clock, "POST", f"/oid4vci/{path}",
+        **{
+            "token": {"data": {"grant_type": "refresh_token", "refresh_token": "x"}},
+            "credential": {
+                "json": {"credential_configuration_id": "huepass-pass", "proofs": {"jwt": ["x"]}},
+                "headers": {"Authorization": "Bearer x"},
+            },
+            "nonce": {},
+        }[path],
+    )  # fmt: skip
+    assert (answer.status_code, answer.json()["error"]) == (500, "server_error")
+
+
+def test_wallets_are_told_to_come_back_when_there_is_no_key(folder: Path, clock: Clock) -> None:
+    details = [{"type": "openid_credential", "credential_configuration_id": "huepass-pass"}]
+    form = {
+        "grant_type": "refresh_token",
+        "refresh_token": "x",
+        "authorization_details": json.dumps(details),
+    }
+    clock.now += 366 * 86400
+    keys = unlock_service(load_folder(folder / "keys"), PASSPHRASE)
+    answer = in_process(folder, clock, "POST", "/oid4vci/token", secret=keys.secret, data=form)
+    assert (answer.status_code, answer.json()["error"]) == (503, "temporarily_unavailable")
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert int(answer.headers["Retry-After"]) > 0
 
 
 def test_an_error_that_nobody_expected(

@@ -16,6 +16,8 @@ ENDPOINTS = {
         200,
         {"colour": "green", "reason": "x"},
     ),
+    ("POST", "/v1/persons/{person}/offers"): ("registrar", 201, None),
+    ("POST", "/v1/persons/{person}/wallets/end"): ("registrar", 200, {"reason": "x"}),
     ("POST", "/v1/paper-passes/{pass}/revocation"): ("publisher", 200, {"reason": "x"}),
     ("POST", "/v1/publications"): ("publisher", 201, None),
 }

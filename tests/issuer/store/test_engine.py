@@ -2,17 +2,24 @@
 
 import sqlite3
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import text
 
 from huepass.errors import FolderError, Reason
+from huepass.issuer.service import persons
 from huepass.issuer.service.office import Office
+from huepass.issuer.settings import load_settings
+from huepass.issuer.store import engine
 from huepass.issuer.store.engine import Store
 from huepass.issuer.store.tables import metadata
+from issuer.conftest import Clock
 
 
 def test_the_migrations_make_the_tables(tmp_path: Path) -> None:
@@ -22,6 +29,34 @@ def test_the_migrations_make_the_tables(tmp_path: Path) -> None:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
     store.upgrade()
     store.close()
+
+
+def test_a_database_from_before_wallets_is_brought_up_to_date(folder: Path, clock: Clock) -> None:
+    path = folder / "issuer.db"
+    config = Config()
+    config.set_main_option("script_location", str(Path(engine.__file__).parent / "migrations"))
+    settings = load_settings(folder)
+    old = Office(settings, [], clock)
+    number = persons.register(old).number
+    with old.store.write() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0001")
+    old.close()
+    with closing(sqlite3.connect(path)) as connection:
+        names = {row[0] for row in connection.execute("SELECT name FROM sqlite_master")}
+        connection.execute(
+            "INSERT INTO window VALUES (1, x'01020304', 2000000000, 9, 26, 5, x'00')"
+        )
+        connection.commit()
+    assert "wallet" not in names
+    new = Office(settings, [], clock)
+    new.store.upgrade()
+    assert persons.show(new, number)[0].number == number
+    with new.store.read() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+        row = connection.execute(text("SELECT next_counter, live FROM window WHERE id = 1")).one()
+        assert tuple(row) == (5, 0)
+    new.close()
 
 
 def test_an_interrupted_migration_leaves_no_table(tmp_path: Path) -> None:

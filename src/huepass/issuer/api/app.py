@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from huepass.core import Signer
 from huepass.errors import HuepassError
-from huepass.issuer.api import public_routes, staff_routes
+from huepass.issuer.api import public_routes, staff_routes, wallet_routes
 from huepass.issuer.api.guard import Guard
 from huepass.issuer.api.problems import MEDIA_TYPE, add_handlers
 from huepass.issuer.domain.federation import DAY
@@ -23,15 +23,21 @@ _RETRY: Final = 30  # seconds, at most, between two looks at the clock
 log = logging.getLogger("huepass.issuer")
 
 
-def create_app(settings: Settings, signers: Iterable[Signer], now: Callable[[], int]) -> FastAPI:
+def create_app(
+    settings: Settings,
+    signers: Iterable[Signer],
+    now: Callable[[], int],
+    secret: bytes | None = None,
+) -> FastAPI:
     """The service of one issuer.
 
     Args:
         settings: the issuer's settings.
         signers: its unlocked private keys: live, paper, revoke. Root and trust keys are not needed.
         now: the clock, seconds since the epoch.
+        secret: the service's 32 secret bytes; without them it serves no wallets.
     """
-    office = Office(settings, signers, now)
+    office = Office(settings, signers, now, secret)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -55,8 +61,11 @@ def create_app(settings: Settings, signers: Iterable[Signer], now: Callable[[], 
         responses={"default": {"description": "Problem document", "content": {MEDIA_TYPE: {}}}},
     )
     app.state.office = office
+    # Routes are tried one after the other, and most requests are wallets'.
+    app.include_router(wallet_routes.router)
     app.include_router(public_routes.router)
     app.include_router(staff_routes.router)
+    app.include_router(wallet_routes.well_known(settings.url))
     app.add_middleware(Guard)
     add_handlers(app)
     return app

@@ -10,6 +10,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from huepass.errors import HuepassError, Reason
 from huepass.issuer.api.problems import problem
+from huepass.issuer.api.wallet_routes import MAX_CREDENTIAL_BODY, failed
+from huepass.issuer.domain.metadata import CREDENTIAL_PATH
 
 MAX_BODY: Final = 16 << 10  # bytes
 _METHODS: Final = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
@@ -40,9 +42,10 @@ class Guard:
             await send(message)
 
         try:
-            body = await _read_body(receive)
+            limit = MAX_CREDENTIAL_BODY if scope["path"] == CREDENTIAL_PATH else MAX_BODY
+            body = await _read_body(receive, limit)
             if body is None:
-                response: Response = problem(Reason.REQUEST_TOO_LARGE)
+                response = _answer(scope, Reason.REQUEST_TOO_LARGE, None)
                 await response(scope, receive, observed)
             else:
                 await self._app(scope, _replayed(body, receive), observed)
@@ -52,7 +55,7 @@ class Guard:
                 # The answer has begun: all that is left is to break it off.
                 raise ConnectionError("the answer was broken off") from None
             reason = error.reason if isinstance(error, HuepassError) else Reason.INTERNAL_ERROR
-            await problem(reason, status=500)(scope, receive, observed)
+            await _answer(scope, reason, 500)(scope, receive, observed)
         finally:
             route = getattr(scope.get("route"), "path", "-")
             milliseconds = (time.perf_counter() - started) * 1000
@@ -60,7 +63,12 @@ class Guard:
             log.info("%s %s %d %.1f ms", method, route, status, milliseconds)
 
 
-async def _read_body(receive: Receive) -> bytes | None:
+def _answer(scope: Scope, reason: Reason, status: int | None) -> Response:
+    """A problem document, or what wallets understand."""
+    return failed(scope["path"], reason) or problem(reason, status=status)
+
+
+async def _read_body(receive: Receive, limit: int) -> bytes | None:
     """The whole body, or None if it is too large."""
     body = b""
     more = True
@@ -70,7 +78,7 @@ async def _read_body(receive: Receive) -> bytes | None:
             break
         body += message.get("body", b"")
         more = message.get("more_body", False)
-        if len(body) > MAX_BODY:
+        if len(body) > limit:
             return None
     return body
 

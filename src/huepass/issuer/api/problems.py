@@ -26,6 +26,7 @@ _STATUS: Final[Mapping[Reason, int]] = {
     Reason.REQUEST_INVALID: 422,
     Reason.TEXT_INVALID: 422,
     Reason.COLOUR_UNKNOWN: 422,
+    Reason.VALIDITY_INVALID: 422,
     Reason.NO_USABLE_KEY: 503,
     Reason.WINDOW_FULL: 503,
     Reason.WINDOW_CLOSED: 503,

@@ -36,18 +36,21 @@ class Service:
     Args:
         folder: the issuer's folder.
         seeds: the private keys.
+        secret: the service's 32 secret bytes.
     """
 
-    def __init__(self, folder: Path, seeds: list[bytes]) -> None:
+    def __init__(self, folder: Path, seeds: list[bytes], secret: bytes | None) -> None:
         self._folder = folder
         self._seeds = seeds
+        self._secret = secret
 
     def __call__(self) -> FastAPI:
         """The app of this process."""
         _configure_logging()
         _end_with_parent()
         signers = [SoftwareSigner.from_seed(seed) for seed in self._seeds]
-        return create_app(load_settings(self._folder), signers, lambda: int(time.time()))
+        settings = load_settings(self._folder)
+        return create_app(settings, signers, lambda: int(time.time()), self._secret)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}()"

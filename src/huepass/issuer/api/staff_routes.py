@@ -2,13 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from fastapi import APIRouter, Response
+from pydantic import BaseModel, ConfigDict, Strict, StringConstraints
 
 from huepass.issuer.api.access import Authority, Publisher, Registrar, TheOffice
 from huepass.issuer.domain.colours import colour_name
 from huepass.issuer.domain.records import PaperPass, Person
-from huepass.issuer.service import paper, persons, publishing
+from huepass.issuer.service import offers, paper, persons, publishing, wallets
 
 router = APIRouter(prefix="/v1")
 Text = Annotated[str, StringConstraints(strict=True, max_length=1000)]
@@ -26,9 +26,17 @@ class NewColour(_Body):
 
 
 class Revocation(_Body):
-    """Why a pass is revoked."""
+    """Why a pass is revoked, or wallets are ended."""
 
     reason: Text
+
+
+class NewOffer(_Body):
+    """What kind of offer to make."""
+
+    tx_code: Annotated[bool, Strict()] = False
+    by_reference: Annotated[bool, Strict()] = False
+    valid: Annotated[int, Strict()] = offers.VALID
 
 
 class PersonOut(BaseModel):
@@ -56,6 +64,21 @@ class MadePassOut(BaseModel):
     expires: int
 
     model_config = ConfigDict(serialize_by_alias=True, alias_generator=lambda name: name.strip("_"))
+
+
+class OfferOut(BaseModel):
+    """An offer for a wallet: a link, which goes into a QR code, and a code to send otherwise."""
+
+    offer: str
+    tx_code: str | None = None
+    expires: int
+
+
+class WalletsEndedOut(BaseModel):
+    """How many wallets were ended, and how many live credentials were revoked."""
+
+    wallets: int
+    revoked: int
 
 
 class PassOut(BaseModel):
@@ -121,6 +144,29 @@ def make_paper_pass(person: str, office: TheOffice, _: Registrar) -> MadePassOut
 def list_paper_passes(person: str, office: TheOffice, _: Registrar) -> PassesOut:
     """A person's paper passes."""
     return PassesOut(passes=[_pass(found) for found in paper.list_passes(office, person)])
+
+
+@router.post("/persons/{person}/offers", status_code=201, response_model_exclude_none=True)
+def make_offer(
+    person: str,
+    office: TheOffice,
+    response: Response,
+    _: Registrar,
+    body: NewOffer = NewOffer(),  # noqa: B008
+) -> OfferOut:
+    """Offer the person's credentials to a wallet."""
+    made = offers.make_offer(
+        office, person, tx_code=body.tx_code, by_reference=body.by_reference, valid=body.valid
+    )
+    response.headers["Cache-Control"] = "no-store"
+    return OfferOut(offer=made.link, tx_code=made.tx_code, expires=made.expires_at)
+
+
+@router.post("/persons/{person}/wallets/end")
+def end_wallets(person: str, body: Revocation, office: TheOffice, by: Registrar) -> WalletsEndedOut:
+    """A lost phone: end the person's wallets and revoke all that they hold."""
+    done = wallets.end_wallets(office, person, body.reason, by)
+    return WalletsEndedOut(wallets=done.wallets, revoked=done.revoked)
 
 
 @router.post("/paper-passes/{handle}/revocation")

@@ -60,6 +60,7 @@ class Window:
     bits: int
     next_counter: int
     permutation_key: bytes | None
+    is_live: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +82,40 @@ class Publication:
     issued_at: int
     fresh_until: int
     document: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An offer of credentials to a person's wallet. Its codes are not kept."""
+
+    id: bytes
+    person_id: int
+    expires_at: int
+    tx_code_hash: bytes | None
+    tries_left: int
+    used_at: int | None
+
+    def is_open(self, now: int) -> bool:
+        """Whether it can still be redeemed."""
+        return self.used_at is None and self.tries_left > 0 and now < self.expires_at
+
+
+@dataclass(frozen=True, slots=True)
+class Wallet:
+    """A person's wallet: the family of tokens that began with one offer."""
+
+    id: bytes
+    person_id: int
+    generation: int
+    """Of the newest refresh token that was used; 0 if none was."""
+    ended_at: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class LiveCredential:
+    """What is kept about a live credential while its window lasts."""
+
+    window_id: int
+    serial: int
+    holder_hash: bytes
+    colour: int

@@ -1,13 +1,19 @@
 """What every use case works with."""
 
 from collections.abc import Callable, Iterable
+from functools import cached_property
+from hashlib import blake2b
 
 from huepass.core import Issuer, Key, Signer, Usage
-from huepass.errors import Reason, RequestRefused
+from huepass.errors import KeyStoreError, Reason, RequestRefused
 from huepass.issuer.documents import Documents
+from huepass.issuer.domain.strips import strip_windows
+from huepass.issuer.domain.tokens import Tokens
 from huepass.issuer.domain.windows import current_window
+from huepass.issuer.service.serials import SerialBlocks
 from huepass.issuer.settings import Settings
 from huepass.issuer.store.engine import Store
+from huepass.issuer.store.group import GroupCommit
 
 
 class Office:
@@ -17,20 +23,64 @@ class Office:
         settings: the issuer's settings.
         signers: its private keys that are unlocked; none are needed to register or to set colours.
         now: the clock, seconds since the epoch.
+        secret: the service's 32 secret bytes, if they are unlocked: wallets' tokens need them.
     """
 
     def __init__(
-        self, settings: Settings, signers: Iterable[Signer], now: Callable[[], int]
+        self,
+        settings: Settings,
+        signers: Iterable[Signer],
+        now: Callable[[], int],
+        secret: bytes | None = None,
     ) -> None:
         self.settings = settings
         self.store = Store(settings.database)
         self.documents = Documents(settings.documents)
         self.now = now
+        self.commits = GroupCommit(self.store)
+        self.serials = SerialBlocks()
         self._signers = {signer.public_key: signer for signer in signers}
+        self._secret = secret
 
     def close(self) -> None:
-        """Let go of the database."""
+        """Let go of the database, when what is being written is written."""
+        self.commits.close()
         self.store.close()
+
+    def secret(self, purpose: bytes) -> bytes:
+        """32 secret bytes that are for one purpose and the same in every process.
+
+        Raises:
+            KeyStoreError: `key_missing`.
+        """
+        if self._secret is None:
+            raise KeyStoreError(Reason.KEY_MISSING, "the service's secret is not unlocked")
+        return blake2b(purpose, key=self._secret, digest_size=32).digest()
+
+    @cached_property
+    def tokens(self) -> Tokens:
+        """Makes and reads what wallets carry.
+
+        Raises:
+            KeyStoreError: `key_missing`.
+        """
+        return Tokens(self.secret)
+
+    def strip(self, now: int) -> list[tuple[Key, int]]:
+        """Key and expiry of the live windows that a wallet should hold, the current one first.
+
+        Raises:
+            RequestRefused: `no_usable_key`.
+            FolderError: the documents can't be read.
+        """
+        found = strip_windows(self._unlocked(), now, self.settings.wallet_ahead)
+        if not found:
+            raise RequestRefused(Reason.NO_USABLE_KEY, "no live key for this time")
+        return found
+
+    def signer(self, key: Key) -> Signer:
+        """The signer of an unlocked key."""
+        return self._signers[key.public_key]
 
     def entry(self) -> Issuer:
         """The issuer as the trust list describes it.

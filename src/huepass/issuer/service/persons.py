@@ -11,7 +11,7 @@ from huepass.issuer.domain import numbers
 from huepass.issuer.domain.colours import colour_named, is_worse
 from huepass.issuer.domain.records import ColourChange, Person, Staff
 from huepass.issuer.service.office import Office
-from huepass.issuer.store import passes, people
+from huepass.issuer.store import live, passes, people
 
 MAX_TEXT: Final = 200  # characters
 
@@ -74,7 +74,13 @@ def set_colour(office: Office, number: str, colour: str, reason: str, by: Staff)
         revoked = 0
         if is_worse(new, before.colour, colours):
             revoked = passes.revoke_passes_of(connection, before, by, now)
+            revoked += revoke_live(connection, before)
         return ColourSet(find(connection, number), revoked)
+
+
+def revoke_live(connection: Connection, holder: Person) -> int:
+    """Revoke every live credential that a person holds, of coming windows too; how many."""
+    return live.revoke_all_of(connection, holder.id, live.windows(connection))
 
 
 def find(connection: Connection, number: str) -> Person:

@@ -5,9 +5,10 @@ from sqlalchemy import Connection
 from huepass.core import sign_revocation_list
 from huepass.errors import Reason, RequestRefused
 from huepass.issuer.domain import publishing
-from huepass.issuer.domain.records import Publication
+from huepass.issuer.domain.records import Publication, Window
+from huepass.issuer.domain.tokens import nonces_before
 from huepass.issuer.service.office import Office
-from huepass.issuer.store import passes
+from huepass.issuer.store import live, passes, wallets
 
 
 def publish(office: Office) -> Publication:
@@ -70,14 +71,31 @@ def _publish(office: Office, connection: Connection) -> tuple[Publication, int]:
     sequence = publishing.next_sequence(last[0] if last else None, now)
     fresh_until = now + settings.fresh_for
     closed = passes.close_windows(connection, now)
+    for window in closed:
+        if window.is_live:
+            live.drop(connection, window)
+    wallets.forget_expired(connection, now, nonces_before(now))
     document = sign_revocation_list(
         office.revoke_signer(now),
         issuer=settings.issuer,
         sequence=sequence,
         issued_at=now,
         fresh_until=fresh_until,
-        windows=publishing.plan(passes.revoked_serials(connection), now, fresh_until),
+        windows=publishing.plan(
+            (
+                (window, _revoked_in(connection, window))
+                for window in passes.open_windows(connection)
+                if publishing.is_named(window, now, fresh_until)
+            ),
+            now,
+            fresh_until,
+        ),
     )
     made = Publication(sequence, now, fresh_until, document)
     passes.add_publication(connection, made, publishing.slot_of(now, settings.publish_interval))
-    return made, closed
+    return made, len(closed)
+
+
+def _revoked_in(connection: Connection, window: Window) -> list[int]:
+    of_kind = live.revoked_in if window.is_live else passes.revoked_in
+    return of_kind(connection, window)

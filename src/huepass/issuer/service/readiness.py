@@ -45,6 +45,7 @@ def failures(office: Office) -> list[Finding]:
         )
     try:
         office.window(Usage.PAPER, now)
+        office.window(Usage.LIVE, now)
         office.revoke_signer(now)
     except HuepassError:
         found.append(

@@ -127,6 +127,16 @@ class Store:
             raise
 
 
+def raw(connection: Connection) -> sqlite3.Connection:
+    """The driver's connection in a transaction, for statements that are run for every request.
+
+    SQLAlchemy's own work on a statement is several times SQLite's.
+    """
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, sqlite3.Connection)
+    return driver
+
+
 def _on_connect(connection: Any, _record: object) -> None:
     # Transactions are begun by `_on_begin`, not by the driver's guesses.
     connection.isolation_level = None

@@ -16,6 +16,7 @@ def lease(
     expiry: int,
     count: int,
     *,
+    most: int = 0,
     lifetime: int,
     bits: int,
     new_key: Callable[[], bytes],
@@ -28,7 +29,8 @@ def lease(
         connection: a transaction that is alone in writing.
         key_id: the window's key.
         expiry: the window's expiry, seconds.
-        count: how many.
+        count: how many are needed.
+        most: how many to take if there are as many; `count` if that is more.
         lifetime: of the key's credentials, seconds; for a new window.
         bits: serial space of a new window.
         new_key: makes the permutation key of a new window.
@@ -36,11 +38,9 @@ def lease(
     Raises:
         RequestRefused: `window_full`, `window_closed`.
     """
-    found = connection.execute(
-        select(window).where(window.c.key_id == key_id, window.c.expiry == expiry)
-    ).one_or_none()
+    found = find_window(connection, key_id, expiry)
     if found is None:
-        found = connection.execute(
+        row = connection.execute(
             insert(window)
             .values(
                 key_id=key_id,
@@ -52,15 +52,25 @@ def lease(
             )
             .returning(window)
         ).one()
+        found = _window(row)
     if found.permutation_key is None:
         raise RequestRefused(Reason.WINDOW_CLOSED)
-    counters = range(found.next_counter, found.next_counter + count)
-    if counters.stop > 1 << found.bits:
+    left = (1 << found.bits) - found.next_counter
+    if left < count:
         raise RequestRefused(Reason.WINDOW_FULL)
+    counters = range(found.next_counter, found.next_counter + min(max(count, most), left))
     connection.execute(
         update(window).where(window.c.id == found.id).values(next_counter=counters.stop)
     )
-    return _window(found), counters
+    return found, counters
+
+
+def find_window(connection: Connection, key_id: bytes, expiry: int) -> Window | None:
+    """The window of a key and an expiry, closed or not."""
+    row = connection.execute(
+        select(window).where(window.c.key_id == key_id, window.c.expiry == expiry)
+    ).one_or_none()
+    return None if row is None else _window(row)
 
 
 def add_pass(
@@ -123,33 +133,34 @@ def revoke_passes_of(connection: Connection, holder: Person, by: Staff, now: int
     ).rowcount
 
 
-def revoked_serials(connection: Connection) -> list[tuple[Window, list[int]]]:
-    """Every open window with the serials that are revoked in it."""
-    windows = connection.execute(select(window).where(window.c.permutation_key.is_not(None)))
-    return [
-        (
-            _window(row),
-            list(
-                connection.scalars(
-                    select(paper_pass.c.serial).where(
-                        paper_pass.c.window_id == row.id, paper_pass.c.revoked_at.is_not(None)
-                    )
-                )
-            ),
+def open_windows(connection: Connection) -> list[Window]:
+    """The windows that are not closed."""
+    rows = connection.execute(select(window).where(window.c.permutation_key.is_not(None)))
+    return [_window(row) for row in rows]
+
+
+def revoked_in(connection: Connection, of: Window) -> list[int]:
+    """The serials of paper passes that are revoked in a window."""
+    return list(
+        connection.scalars(
+            select(paper_pass.c.serial).where(
+                paper_pass.c.window_id == of.id, paper_pass.c.revoked_at.is_not(None)
+            )
         )
-        for row in windows
-    ]
+    )
 
 
-def close_windows(connection: Connection, now: int) -> int:
-    """Forget the serials, and the permutation keys, of windows that are over; how many closed.
+def close_windows(connection: Connection, now: int) -> list[Window]:
+    """Forget the serials, and the permutation keys, of windows that are over; which ones.
 
     The window itself stays: a clock that was set back must not open it again.
     """
     over = (window.c.expiry + GATE_TOLERANCE <= now) & window.c.permutation_key.is_not(None)
-    closed = select(window.c.id).where(over)
-    connection.execute(delete(paper_pass).where(paper_pass.c.window_id.in_(closed)))
-    return connection.execute(update(window).where(over).values(permutation_key=None)).rowcount
+    closed = [_window(row) for row in connection.execute(select(window).where(over))]
+    for one in closed:
+        connection.execute(delete(paper_pass).where(paper_pass.c.window_id == one.id))
+    connection.execute(update(window).where(over).values(permutation_key=None))
+    return closed
 
 
 def add_publication(connection: Connection, made: Publication, slot: int) -> None:
@@ -191,6 +202,7 @@ def _window(row: Row[tuple[object, ...]]) -> Window:
         row.bits,
         row.next_counter,
         row.permutation_key,
+        bool(row.live),
     )
 
 

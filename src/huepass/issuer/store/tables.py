@@ -1,7 +1,8 @@
 """The tables, as the newest migration leaves them. Times are seconds since the epoch.
 
 Serials belong to a window, whoever gets them: every kind of credential takes its serials from the
-window's one counter.
+window's one counter. Live credentials are in tables of their own, one for each window, which no
+migration knows: see `huepass.issuer.store.live`.
 """
 
 from sqlalchemy import (
@@ -67,6 +68,7 @@ window = Table(
     Column("bits", Integer, nullable=False),
     Column("next_counter", Integer, nullable=False),
     Column("permutation_key", LargeBinary),  # NULL once the window is over and closed
+    Column("live", Integer, nullable=False, server_default="0"),  # 1: it has a table of its own
     UniqueConstraint("key_id", "expiry"),
 )
 
@@ -95,4 +97,34 @@ publication = Table(
     Column("issued_at", Integer, nullable=False),
     Column("fresh_until", Integer, nullable=False),
     Column("document", LargeBinary, nullable=False),
+)
+
+offer = Table(
+    "offer",
+    metadata,
+    Column("id", LargeBinary, primary_key=True),
+    Column("person_id", Integer, ForeignKey("person.id"), nullable=False, index=True),
+    Column("expires_at", Integer, nullable=False, index=True),
+    Column("tx_code_hash", LargeBinary),  # keyed
+    Column("tries_left", Integer, nullable=False),
+    Column("used_at", Integer),
+)
+
+wallet = Table(
+    "wallet",
+    metadata,
+    Column("id", LargeBinary, primary_key=True),
+    Column("person_id", Integer, ForeignKey("person.id"), nullable=False, index=True),
+    Column("generation", Integer, nullable=False),
+    Column("created_at", Integer, nullable=False),
+    Column("ended_at", Integer),
+    Column("ended_by", Integer, ForeignKey("staff.id")),
+    Column("end_reason", Text),
+)
+
+used_nonce = Table(
+    "used_nonce",
+    metadata,
+    Column("nonce", LargeBinary, primary_key=True),  # begins with its expiry
+    sqlite_with_rowid=False,
 )
