@@ -3,7 +3,7 @@
 import platform
 import sys
 
-from bench import gate, lists
+from bench import gate, lists, strips
 
 
 def main() -> None:
@@ -11,6 +11,8 @@ def main() -> None:
     gate.main()
     print()
     lists.main()
+    print()
+    strips.main()
 
 
 if __name__ == "__main__":
