@@ -1,5 +1,6 @@
 """Files that are whole or absent, whatever happens while they are written. POSIX only."""
 
+import errno
 import fcntl
 import os
 import secrets
@@ -19,7 +20,8 @@ def read_limited(path: Path, limit: int) -> bytes:
     """The bytes of a file of at most `limit` bytes.
 
     Raises:
-        FileNotFoundError: it is not there; what that means is the caller's to say.
+        FileNotFoundError: it is not there, or can't be, since a part of its path is no folder;
+            what that means is the caller's to say.
         HuepassError: `too_large`, `file_unreadable`.
     """
     try:
@@ -27,6 +29,8 @@ def read_limited(path: Path, limit: int) -> bytes:
             data = file.read(limit + 1)
     except FileNotFoundError:
         raise
+    except NotADirectoryError as error:
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path)) from error
     except OSError as error:
         raise HuepassError(Reason.FILE_UNREADABLE, error.strerror or "") from error
     if len(data) > limit:
@@ -45,6 +49,8 @@ def write_atomically(path: Path, data: bytes, *, mode: int = 0o644) -> None:
     Raises:
         HuepassError: `file_unwritable`; the old file is as it was.
     """
+    if not path.name:
+        raise HuepassError(Reason.FILE_UNWRITABLE, "this is a folder")
     temporary = path.with_name(TEMPORARY_PREFIX + secrets.token_hex(8))
     try:
         try:

@@ -211,6 +211,10 @@ MESSAGES: Final[dict[Reason, Message]] = {
         "The two passphrases differ; type the same one twice.",
         "两次输入的口令不一致，请重新输入。",
     ),
+    _R.NOT_ENOUGH_MEMORY: Message(
+        "There is not enough free memory to unlock the keys; end other programs or add memory.",
+        "可用内存不足，无法解锁密钥；请关闭其他程序或增加内存。",
+    ),
     _R.SETTINGS_BROKEN: Message(
         "The settings can't be used; correct issuer.toml.",
         "设置有误，请改正 issuer.toml。",
@@ -291,6 +295,15 @@ MESSAGES: Final[dict[Reason, Message]] = {
     _R.REQUEST_TOO_LARGE: Message(
         "The request is too large.",
         "请求内容过大。",
+    ),
+    _R.REQUEST_TIMEOUT: Message(
+        "The request took too long to arrive; send it again.",
+        "请求发送超时，请重新发送。",
+    ),
+    _R.DOCUMENT_PENDING: Message(
+        'A document of that number waits for signatures: finish it with "federation sign" and '
+        '"federation install", or remove it.',
+        "同一编号的文件正在等待签名：请用 federation sign 和 federation install 完成，或将其删除。",
     ),
     _R.NOT_READY: Message(
         "The service is not ready; see the list of checks.",

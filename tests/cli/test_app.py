@@ -1,6 +1,9 @@
 """The command as a whole, `inspect` and `conformance`."""
 
 import json
+import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,6 +12,7 @@ from typer.testing import CliRunner
 from command import huepass
 from huepass.cli import app as app_module
 from huepass.cli.app import create_app
+from huepass.gate import GateFolder, Settings
 from kit import World
 
 
@@ -93,3 +97,23 @@ def test_inspect_of_what_can_not_be_shown(tmp_path: Path) -> None:
     for argument in (tmp_path / "none", "HP1:%", tmp_path):
         done = huepass("inspect", argument)
         assert (done.status, "Traceback" in done.err) == (1, False)
+
+
+@pytest.mark.parametrize("text", ["hp1:", "XHP1:", "HTTPS://EXAMPLE/"])
+def test_inspect_does_not_repeat_a_text_that_is_no_file(world: World, text: str) -> None:
+    body = world.paper(7)[4:]
+    done = huepass("inspect", text + body)
+    assert (done.status, "[file_unreadable]" in done.err) == (1, True)
+    assert body[:20] not in done.out + done.err
+
+
+@pytest.mark.parametrize(
+    ("words", "status"), [("conformance", 0), ("inspect -", 0), ("verify - --gate GATE", 2)]
+)
+def test_with_standard_input_closed(tmp_path: Path, world: World, words: str, status: int) -> None:
+    GateFolder.create(tmp_path / "GATE", world.root(), Settings())
+    command = shlex.join([sys.executable, "-m", "huepass", *words.split()])
+    done = subprocess.run(
+        ["sh", "-c", f"{command} <&-"], capture_output=True, timeout=120, cwd=tmp_path
+    )
+    assert (done.returncode, b"Traceback" in done.stderr) == (status, False)

@@ -1,9 +1,15 @@
 """The demonstration, as a newcomer runs it."""
 
 import re
+import subprocess
 from pathlib import Path
 
+import httpx
+import pytest
+
 from command import huepass
+from huepass.cli.demo import _Demo
+from huepass.errors import HuepassError, Reason
 from huepass.gate.picture import read_picture
 
 
@@ -30,3 +36,26 @@ def test_it_leaves_a_folder_alone_that_is_there(tmp_path: Path) -> None:
     done = huepass("demo", "--keep", tmp_path)
     assert (done.status, "[folder_exists]" in done.err) == (1, True)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_no_proxy_sees_anything_of_it(tmp_path: Path) -> None:
+    nobody = "http://127.0.0.1:1"
+    proxies = dict.fromkeys(("ALL_PROXY", "HTTP_PROXY", "http_proxy", "all_proxy"), nobody)
+    done = huepass("demo", "--keep", tmp_path / "kept", NO_PROXY="", no_proxy="", **proxies)
+    assert (done.status, done.err) == (0, "")
+
+
+@pytest.mark.parametrize(
+    "failure", [httpx.ConnectError("secret"), subprocess.TimeoutExpired(["secret"], 60)]
+)
+def test_what_goes_wrong_on_the_way_is_told_as_a_failure_of_the_demo(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failure: Exception
+) -> None:
+    def fail(self: _Demo) -> None:
+        raise failure
+
+    monkeypatch.setattr(_Demo, "_play", fail)
+    with pytest.raises(HuepassError) as error:
+        _Demo(tmp_path).play()
+    assert error.value.reason == Reason.DEMO_FAILED
+    assert "secret" not in str(error.value)

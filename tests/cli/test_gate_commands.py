@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import shlex
 import signal
 import subprocess
 import sys
@@ -12,8 +13,11 @@ from pathlib import Path
 import pytest
 
 from command import huepass
+from huepass.cli.gate import bundle
+from huepass.errors import HuepassError, Reason
 from huepass.gate import GateFolder, Settings
 from kit import World
+from rights import no_rights_to
 
 
 @pytest.fixture
@@ -130,6 +134,43 @@ def test_bundle_serves_another_gate(gate: Path, tmp_path: Path, world: World, ro
 def test_bundle_into_a_folder_that_is_not_there(gate: Path, tmp_path: Path) -> None:
     done = huepass("gate", "bundle", gate, "-o", tmp_path / "none" / "all.cbor")
     assert (done.status, "[file_unwritable]" in done.err) == (1, True)
+
+
+@pytest.mark.parametrize("name", [".", "/"])
+def test_bundle_onto_a_folder(gate: Path, name: str) -> None:
+    done = huepass("gate", "bundle", gate, "-o", name)
+    assert (done.status, "[file_unwritable]" in done.err) == (1, True)
+    assert "Traceback" not in done.err
+
+
+def test_bundle_into_a_folder_that_one_may_not_enter(
+    gate: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate.parent.chmod(0o755)
+    monkeypatch.chdir(gate.parent)
+    Path("closed").mkdir()
+    with no_rights_to(Path("closed")), pytest.raises(HuepassError) as error:
+        bundle(Path("gate"), Path("closed/a/b"))
+    assert error.value.reason == Reason.FILE_UNWRITABLE
+
+
+@pytest.mark.parametrize("words", ["gate sync", "gate show", "gate run"])
+def test_a_file_in_place_of_a_gates_folder(root: Path, words: str) -> None:
+    done = huepass(*words.split(), root)
+    assert (done.status, "[folder_missing]" in done.err) == (1, True)
+
+
+def test_sync_with_useless_settings_of_the_environment(gate: Path) -> None:
+    for settings in ({"ALL_PROXY": "socks5://127.0.0.1:1"}, {"SSL_CERT_FILE": "/nonexistent"}):
+        done = huepass("gate", "sync", gate, "--url", "http://127.0.0.1:1", **settings)
+        assert (done.status, "[fetch_failed]" in done.err) == (1, True)
+        assert "Traceback" not in done.err
+
+
+def test_run_with_its_input_closed(gate: Path) -> None:
+    command = shlex.join([sys.executable, "-m", "huepass", "gate", "run", str(gate)])
+    done = subprocess.run(["sh", "-c", f"{command} <&-"], capture_output=True, timeout=120)
+    assert (done.returncode, done.stderr) == (0, b"")
 
 
 def test_sync_without_an_address(gate: Path) -> None:

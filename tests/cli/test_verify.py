@@ -9,9 +9,12 @@ import zxingcpp
 from PIL import Image
 
 from command import Done, huepass
+from huepass.cli.verify import _texts
 from huepass.core import Colour
+from huepass.errors import HuepassError, Reason
 from huepass.gate import GateFolder, Settings
 from kit import HOUR, World
+from rights import no_rights_to
 
 
 @pytest.fixture
@@ -182,3 +185,15 @@ def test_anything_else_is_text(gate: Path, world: World) -> None:
         assert done.status == 30
         assert json.loads(done.out)["error"] in {"not_ours", "too_large"}
         assert len(text) < 5 or text not in done.out + done.err
+
+
+def test_a_picture_that_one_may_not_look_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tmp_path.chmod(0o755)
+    monkeypatch.chdir(tmp_path)
+    Path("closed").mkdir()
+    with no_rights_to(Path("closed")):
+        (found,) = _texts(["closed/code"])
+    assert isinstance(found, HuepassError)
+    assert found.reason == Reason.FILE_UNREADABLE

@@ -14,6 +14,14 @@ import pytest
 from huepass.errors import DocumentRefused, FolderError, HuepassError, Reason
 from huepass.gate import GateFolder, Settings
 from kit import DAY, World
+from rights import no_rights_to
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The working folder is one that everybody may enter, whatever is above it."""
+    tmp_path.chmod(0o755)
+    monkeypatch.chdir(tmp_path)
 
 
 def _reason(error: pytest.ExceptionInfo[HuepassError]) -> Reason:
@@ -302,3 +310,60 @@ def test_a_lock_that_is_let_go_in_time(folder: GateFolder, world: World) -> None
     release.start()
     assert GateFolder(folder.path, wait=30).load(world.trust_list(2), world.now).loaded == 1
     release.join()
+
+
+@pytest.mark.usefixtures("folder", "here")
+@pytest.mark.parametrize("name", ["", "state.json", "documents"])
+def test_a_folder_that_one_may_not_read_is_not_called_broken(world: World, name: str) -> None:
+    path = Path("gate")
+    with no_rights_to(path / name):
+        for action in (
+            GateFolder(path).read,
+            lambda: GateFolder(path, wait=0).load(world.trust_list(2), world.now),
+        ):
+            with pytest.raises(HuepassError) as error:
+                action()
+            assert _reason(error) in {Reason.FILE_UNREADABLE, Reason.FILE_UNWRITABLE}
+        with pytest.raises(HuepassError) as error:
+            GateFolder(path).read()
+        assert _reason(error) == Reason.FILE_UNREADABLE
+
+
+@pytest.mark.usefixtures("here")
+def test_documents_that_one_may_not_look_for_are_no_traceback(
+    folder: GateFolder, world: World
+) -> None:
+    again = GateFolder(Path("gate"))
+    again.read()  # so that it needs no document from the disk
+    (folder.path / "lock").chmod(0o666)
+    folder.path.chmod(0o777)
+    with no_rights_to(folder.path / "documents"), pytest.raises(HuepassError) as error:
+        again.load(world.trust_list(2), world.now)
+    assert _reason(error) == Reason.FILE_UNWRITABLE
+    assert GateFolder(folder.path).read().state.trust.sequence == 1  # type: ignore[union-attr]
+
+
+@pytest.mark.usefixtures("here")
+def test_a_gate_in_a_folder_that_one_may_not_enter(tmp_path: Path, world: World) -> None:
+    Path("closed").mkdir()
+    with no_rights_to(tmp_path / "closed"), pytest.raises(HuepassError) as error:
+        GateFolder.create(Path("closed") / "gate", world.root(), Settings())
+    assert _reason(error) == Reason.FILE_UNWRITABLE
+
+
+def test_what_can_not_be_cleaned_up_does_not_fail_a_load(folder: GateFolder, world: World) -> None:
+    (folder.path / "documents" / "lost+found").mkdir()
+    (folder.path / ".new-0123").mkdir()
+    assert folder.load(world.trust_list(2), world.now).loaded == 1
+    assert GateFolder(folder.path).read().state.trust.sequence == 2  # type: ignore[union-attr]
+    # The old one is gone all the same.
+    assert len(list((folder.path / "documents").iterdir())) == 4
+
+
+def test_a_file_in_place_of_a_folder_is_missing(tmp_path: Path, world: World) -> None:
+    path = tmp_path / "file"
+    path.write_text("a")
+    for action in (GateFolder(path).read, lambda: GateFolder(path).load(b"", world.now)):
+        with pytest.raises(FolderError) as error:
+            action()
+        assert _reason(error) == Reason.FOLDER_MISSING

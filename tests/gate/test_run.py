@@ -6,6 +6,9 @@ import pty
 import re
 import shutil
 import termios
+import threading
+import time
+from pathlib import Path
 
 import pytest
 from rich.console import Console
@@ -13,7 +16,9 @@ from rich.console import Console
 from huepass.core import Colour
 from huepass.gate import GateFolder, GateSession
 from huepass.gate.run import MAX_LINE, run, scanned_lines, silent_keyboard
+from huepass.gate.session import CHALLENGE_LIFETIME
 from kit import HOUR, World
+from rights import no_rights_to
 
 CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
 
@@ -149,6 +154,50 @@ def test_a_gate_that_asks_shows_a_question_to_each_person(folder: GateFolder, wo
     assert "█" in output
     # Paper has used no question, so the one on the screen stays.
     assert seen(session, world.paper(10).encode() + b"\n").count(question) == 0
+
+
+def test_a_challenge_that_died_while_nobody_came_is_replaced(
+    folder: GateFolder, world: World
+) -> None:
+    now = [world.now]
+    session = GateSession(folder, lambda: now[0], challenges=True)
+    file = io.StringIO()
+    console = Console(file=file, width=60)
+    reader, writer = os.pipe()
+
+    def shown(times: int) -> bool:
+        end = time.monotonic() + 30
+        while (count := file.getvalue().count("Scan this question first")) < times:
+            if time.monotonic() > end:
+                return False
+            time.sleep(0.01)
+        return count == times
+
+    with open(reader, "rb") as stream:
+        gate = threading.Thread(target=run, args=(session, stream, console))
+        gate.start()
+        try:
+            assert shown(1)
+            now[0] += CHALLENGE_LIFETIME
+            assert shown(2)
+            os.write(writer, world.paper(10).encode() + b"\n")
+        finally:
+            os.close(writer)
+            gate.join()
+    assert "PASS" in file.getvalue()
+    assert shown(2)
+
+
+def test_a_folder_that_may_not_be_read_is_said_and_the_gate_goes_on(
+    session: GateSession, folder: GateFolder, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(folder.path.parent)
+    folder.path.parent.chmod(0o755)
+    folder.path = Path("gate")
+    with no_rights_to(folder.path):
+        output = seen(session, world.paper(10).encode() + b"\n")
+    assert "The file can't be read" in output
+    assert "PASS" in output
 
 
 def test_a_broken_folder_is_said_and_the_gate_goes_on(

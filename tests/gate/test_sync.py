@@ -1,5 +1,6 @@
 """Fetching over HTTP from servers that behave and from servers that don't."""
 
+import hashlib
 import http.server
 import threading
 from collections.abc import Callable, Iterator
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from huepass.errors import FolderError, Reason, UsageError
+from huepass.errors import FetchError, FolderError, Reason, UsageError
 from huepass.gate import GateFolder, Settings, SyncReport, sync
 from huepass.gate.sync import Limits, Outcome
 from kit import World, signer
@@ -39,7 +40,7 @@ class Server:
             request.send_error(404)
 
     def serve(self, request: Handler, data: bytes, kind: str = "application/cbor") -> None:
-        etag = f'"{hash(data)}"'
+        etag = f'"{hashlib.sha256(data).hexdigest()[:32]}"'
         status = 304 if request.headers.get("If-None-Match") == etag else 200
         self.served.append((request.path, status))
         request.send_response(status)
@@ -140,23 +141,49 @@ def test_what_has_changed_is_fetched(folder: GateFolder, world: World, server: S
     assert snapshot.state.lists["gz"].sequence == 2
 
 
-def test_a_remembered_tag_is_not_used_for_what_the_gate_no_longer_has(
-    tmp_path: Path, folder: GateFolder, world: World, server: Server
+def test_a_server_with_other_tags_just_sends_everything(
+    folder: GateFolder, world: World, server: Server
 ) -> None:
-    run(folder, world)
-    other = GateFolder.create(tmp_path / "other", world.root(), Settings(url=server.url))
-    other.http_cache.write_bytes(folder.http_cache.read_bytes())
-    assert outcomes(run(other, world))[1:] == [Outcome.LOADED, Outcome.LOADED]
-    assert other.read().state.lists["gz"].sequence == 1
-
-
-@pytest.mark.parametrize("text", ["", "{", "[]", '{"a": 1}', "\x00", '{"a": ["b"]}'])
-def test_a_damaged_memory_of_tags_costs_only_time(
-    folder: GateFolder, world: World, text: str
-) -> None:
-    run(folder, world)
-    folder.http_cache.write_text(text)
+    for path, data in server.files.items():
+        server.answers[path] = _with_tag('"of its own"', data)
     assert run(folder, world).ok
+    assert outcomes(run(folder, world)) == [Outcome.UNCHANGED] * 3
+
+
+def _with_tag(tag: str, data: bytes) -> Answer:
+    def answer(request: Handler) -> None:
+        request.send_response(200)
+        request.send_header("ETag", tag)
+        request.send_header("Content-Length", str(len(data)))
+        request.end_headers()
+        request.wfile.write(data)
+
+    return answer
+
+
+@pytest.mark.parametrize("tag", ["*", '"*"', '"gate-7"', "caf\xe9", '"a", "b"', ""])
+def test_a_tag_chosen_by_a_server_can_not_freeze_or_mark_a_gate(
+    folder: GateFolder, world: World, server: Server, tag: str
+) -> None:
+    for path, data in server.files.items():
+        server.answers[path] = _with_tag(tag, data)
+    assert run(folder, world).ok
+    server.answers.clear()
+    server.requests.clear()
+    server.files[ROOTS] = world.root(1) + world.root(2)
+    server.files[TRUST] = world.trust_list(2)
+    server.files[LIST] = world.revocation_list(2, paper=[2, 3])
+    assert outcomes(run(folder, world)) == [Outcome.LOADED] * 3
+    for _, headers in server.requests:
+        sent = headers["If-None-Match"]
+        assert len(sent) == 34
+        assert int(sent.strip('"'), 16)
+
+
+def test_nothing_but_documents_is_kept(folder: GateFolder, world: World, server: Server) -> None:
+    run(folder, world)
+    names = {path.name for path in folder.path.iterdir()}
+    assert names == {"documents", "lock", "state.json"}
 
 
 def test_an_old_revocation_list_is_rollback(
@@ -345,6 +372,59 @@ def test_a_server_that_drips(folder: GateFolder, world: World, server: Server) -
     server.answers[TRUST] = answer
     report = run(folder, world, Limits(connect=5, silence=5, whole=0.3))
     assert reasons(report) == [None, Reason.FETCH_FAILED, None]
+
+
+def test_a_server_that_drips_its_head(folder: GateFolder, world: World, server: Server) -> None:
+    run(folder, world)
+
+    def answer(request: Handler) -> None:
+        request.send_response(200)
+        request.flush_headers()
+        # Ten times as long as the deadline, and never silent.
+        for _ in range(250):
+            if server.closing.wait(0.02):
+                break
+            request.wfile.write(b"x")
+
+    server.answers[TRUST] = answer
+    server.files[LIST] = world.revocation_list(2)
+    report = run(folder, world, Limits(connect=5, silence=5, whole=0.5))
+    assert reasons(report) == [None, Reason.FETCH_FAILED, None]
+    assert report.files[1].error is not None
+    assert "not there after" in report.files[1].error.detail
+
+
+def test_half_a_file_at_the_deadline_is_not_taken_for_a_whole_one(
+    folder: GateFolder, world: World, server: Server
+) -> None:
+    def answer(request: Handler) -> None:
+        request.send_response(200)
+        request.end_headers()
+        request.wfile.write(world.root(1))
+        server.closing.wait(30)
+
+    server.answers[ROOTS] = answer
+    report = run(folder, world, Limits(connect=5, silence=5, whole=0.3))
+    assert reasons(report) == [Reason.FETCH_FAILED, None, None]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ALL_PROXY", "socks5://user:secret@127.0.0.1:1"),
+        ("ALL_PROXY", "nonsense://127.0.0.1:1"),
+        ("HTTPS_PROXY", "http://a:b"),
+        ("SSL_CERT_FILE", "/nonexistent"),
+    ],
+)
+def test_useless_settings_of_the_environment(
+    folder: GateFolder, world: World, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    with pytest.raises(FetchError) as error:
+        run(folder, world)
+    assert error.value.reason == Reason.FETCH_FAILED
+    assert "secret" not in str(error.value)
 
 
 def test_a_server_that_hangs_up(folder: GateFolder, world: World, server: Server) -> None:

@@ -2,6 +2,7 @@
 
 import importlib
 import importlib.util
+import os
 import sys
 from typing import Any
 
@@ -98,4 +99,6 @@ def main() -> None:
         # A terminal that has no Chinese shows question marks and does not end the program.
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
+    if sys.stdin is None:  # closed by whoever started this
+        sys.stdin = os.fdopen(os.open(os.devnull, os.O_RDONLY), encoding="utf-8")
     create_app()()

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Final
 
@@ -63,10 +63,19 @@ class _Demo:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._console = console()
-        self._environment = os.environ | {"HUEPASS_PASSPHRASE": secrets.token_urlsafe(24)}
+        self._environment = _without_proxies(os.environ) | {
+            "HUEPASS_PASSPHRASE": secrets.token_urlsafe(24)
+        }
 
     def play(self) -> None:
-        """Do every step; the first that goes wrong ends it with an error."""
+        """Do every step; the first that goes wrong ends it with an error (`demo_failed`)."""
+        try:
+            self._play()
+        except (httpx.HTTPError, subprocess.TimeoutExpired) as error:
+            # Not the error's own words, which have the command or the address in them.
+            raise HuepassError(Reason.DEMO_FAILED, type(error).__name__) from None
+
+    def _play(self) -> None:
         port = _free_port()
         url = f"http://127.0.0.1:{port}"
         self._say("1. 一个发码方，一个单成员联盟", "An issuer, and a federation of one")
@@ -77,7 +86,10 @@ class _Demo:
 
     def _with_service(self, url: str, token: str) -> None:
         api = httpx.Client(
-            base_url=url, headers={"Authorization": f"Bearer {token}"}, timeout=_STEP_SECONDS
+            base_url=url,
+            headers={"Authorization": f"Bearer {token}"},
+            timeout=_STEP_SECONDS,
+            trust_env=False,  # no proxy is to see the token
         )
         with api:
             self._say("2. 登记一个人，不需要姓名；绿码", "A person, without a name; green")
@@ -194,7 +206,11 @@ class _Demo:
                 yield
             finally:
                 service.terminate()
-                service.wait(_STEP_SECONDS)
+                try:
+                    service.wait(_STEP_SECONDS)
+                except subprocess.TimeoutExpired:
+                    service.kill()
+                    raise
 
     def _say(self, zh: str, en: str) -> None:
         self._console.print()
@@ -206,6 +222,13 @@ class _Demo:
     def _note(self, text: str) -> None:
         for line in text.splitlines():
             self._console.print(Text("  " + line), soft_wrap=True)
+
+
+def _without_proxies(environment: Mapping[str, str]) -> dict[str, str]:
+    """Everything here is on this machine, and a proxy elsewhere would only see the tokens."""
+    return {
+        name: value for name, value in environment.items() if not name.upper().endswith("_PROXY")
+    }
 
 
 def _free_port() -> int:

@@ -134,9 +134,10 @@ def bundle(
 ) -> None:
     """Write all that this gate goes by to one file. 导出数据包供其他检查点加载。"""
     documents = GateFolder(gate).read().documents()
-    if not output.parent.is_dir():
-        raise HuepassError(Reason.FILE_UNWRITABLE, f"{output.parent}: there is no such folder")
-    write_atomically(output, join_bundle(documents))
+    try:
+        write_atomically(output, join_bundle(documents))
+    except HuepassError as error:
+        raise HuepassError(error.reason, f"{output}: {error.detail}") from error
     typer.echo(f"{output}: {len(documents)} 份文件 documents")
 
 

@@ -6,9 +6,11 @@ from typing import Annotated
 
 import typer
 
-from huepass.cli.output import note, read_file, stdin_lines
+from huepass.cli.output import note, stdin_lines
 from huepass.core import challenge_from_text, describe, from_text
 from huepass.core.bundle import MAX_BUNDLE, cut
+from huepass.errors import HuepassError, Reason
+from huepass.files import read_limited
 from huepass.gate.picture import is_picture, read_picture_bytes
 
 
@@ -45,7 +47,7 @@ def _descriptions(source: str) -> Iterator[str]:
     elif source.startswith(("HP1:", "HPC1:")):
         yield _describe_text(source)
     else:
-        data = read_file(Path(source), MAX_BUNDLE)
+        data = _read(Path(source))
         if is_picture(data):
             yield from map(_describe_text, read_picture_bytes(data))
         elif data.startswith((b"HP1:", b"HPC1:")):
@@ -55,6 +57,15 @@ def _descriptions(source: str) -> Iterator[str]:
             yield from map(describe, documents)
             if uncut:
                 yield describe(data[sum(map(len, documents)) :])  # says why it can't be cut
+
+
+def _read(path: Path) -> bytes:
+    # Never with the path in the error: what was meant as a path may be a scanned text.
+    try:
+        return read_limited(path, MAX_BUNDLE)
+    except FileNotFoundError:
+        detail = "neither HP1: or HPC1: text nor a file that is there"
+        raise HuepassError(Reason.FILE_UNREADABLE, detail) from None
 
 
 def _describe_text(text: str) -> str:

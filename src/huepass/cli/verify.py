@@ -113,6 +113,8 @@ def _is_picture(source: str) -> bool:
         return True
     try:
         return Path(source).exists()
+    except PermissionError:  # whoever asks is to hear of that
+        return True
     except (OSError, ValueError):  # too long for a name, or with a zero byte in it
         return False
 

@@ -2,7 +2,6 @@
 
     documents/<sha256>.cbor   roots, trust list and revocation lists, as they were received
     state.json                which of them are in force, the time floor, the gate's settings
-    http.json                 what the network said last; may be lost (see `huepass.gate.sync`)
     lock                      keeps two writers apart
 
 Documents are written and flushed first, then `state.json` replaces the old one in one step, then
@@ -15,6 +14,7 @@ It holds public documents only: nothing about a code that was shown is ever writ
 import hashlib
 import json
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Self
 
@@ -79,7 +79,8 @@ class GateFolder:
         """What the folder holds now; the same object as before if nothing has changed.
 
         Raises:
-            FolderError: `folder_missing`, `folder_broken`.
+            FolderError: `folder_missing`, `folder_broken`, `folder_busy`.
+            HuepassError: `file_unreadable`, where the permission is missing.
         """
         for _ in range(_READ_ATTEMPTS):
             text = self._read_state()
@@ -105,7 +106,7 @@ class GateFolder:
 
         Raises:
             FolderError: `folder_missing`, `folder_broken`, `folder_busy`.
-            HuepassError: `file_unwritable`; then nothing has changed.
+            HuepassError: `file_unreadable`, `file_unwritable`; then nothing has changed.
         """
         self._read_state()  # no lock file in a folder that isn't a gate's
         with locked(self._lock, self._wait):
@@ -115,11 +116,6 @@ class GateFolder:
                 roots = before.roots + _new_roots(before.state, report.state, data, now)
                 self._write(Snapshot(report.state, before.settings, roots))
         return Loaded(report.loaded, report.errors)
-
-    @property
-    def http_cache(self) -> Path:
-        """Where `sync` remembers what the network said last."""
-        return self.path / "http.json"
 
     @property
     def _state(self) -> Path:
@@ -139,10 +135,10 @@ class GateFolder:
     def _read_state(self) -> bytes:
         try:
             return read_limited(self._state, _MAX_STATE)
-        except (FileNotFoundError, NotADirectoryError):
+        except FileNotFoundError:
             raise FolderError(Reason.FOLDER_MISSING) from None
         except HuepassError as error:
-            raise FolderError(Reason.FOLDER_BROKEN, f"state.json: {error.detail}") from error
+            raise _unread(error, "state.json") from error
 
     def _restore(self, text: bytes) -> Snapshot:
         try:
@@ -177,7 +173,7 @@ class GateFolder:
         except FileNotFoundError:
             raise
         except HuepassError as error:
-            raise FolderError(Reason.FOLDER_BROKEN, f"a document: {error.detail}") from error
+            raise _unread(error, "a document") from error
         if _digest(data) != digest:
             raise FolderError(Reason.FOLDER_BROKEN, "a document has changed since it was stored")
         return data
@@ -186,8 +182,12 @@ class GateFolder:
         documents = {_digest(document): document for document in snapshot.documents()}
         for digest, document in documents.items():
             path = self._document(digest)
+            try:
+                there = path.exists()
+            except OSError as error:
+                raise HuepassError(Reason.FILE_UNWRITABLE, error.strerror or "") from error
             # One that is there was complete before it got its name.
-            if not path.exists():
+            if not there:
                 write_atomically(path, document)
         text = _state_to_json(snapshot)
         write_atomically(self._state, text)
@@ -196,15 +196,27 @@ class GateFolder:
 
     def _remove_all_but(self, digests: Iterable[str]) -> None:
         keep = {f"{digest}.cbor" for digest in digests}
-        try:
-            for path in list(self._documents.iterdir()):
-                if path.name not in keep:
-                    path.unlink()
-            for path in list(self.path.iterdir()):
-                if path.name.startswith(TEMPORARY_PREFIX):
-                    path.unlink()
-        except OSError as error:
-            raise HuepassError(Reason.FILE_UNWRITABLE, error.strerror or "") from error
+        with suppress(OSError):
+            _remove(path for path in self._documents.iterdir() if path.name not in keep)
+        with suppress(OSError):
+            entries = self.path.iterdir()
+            _remove(path for path in entries if path.name.startswith(TEMPORARY_PREFIX))
+
+
+def _remove(paths: Iterable[Path]) -> None:
+    """Only to save room, after the state is safe: what can't be removed stays."""
+    for path in list(paths):
+        with suppress(OSError):
+            path.unlink()
+
+
+def _unread(error: HuepassError, what: str) -> HuepassError:
+    """What it means that a file in the folder can't be read."""
+    detail = f"{what}: {error.detail}"
+    # Nothing is broken then, and restoring a copy would lose the newer lists.
+    if isinstance(error.__cause__, PermissionError):
+        return HuepassError(Reason.FILE_UNREADABLE, detail)
+    return FolderError(Reason.FOLDER_BROKEN, detail)
 
 
 def _digest(document: bytes) -> str:

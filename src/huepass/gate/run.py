@@ -4,15 +4,16 @@ What was scanned is never printed or logged, only the answer.
 """
 
 import os
+import select
 import termios
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Final, Protocol
 
 from rich.console import Console
 from rich.text import Text
 
-from huepass.errors import CodeRefused, FolderError
+from huepass.errors import CodeRefused, HuepassError
 from huepass.gate.render import show_answer, show_error
 from huepass.gate.session import GateSession
 from huepass.messages import explain
@@ -22,6 +23,7 @@ from huepass.qr import for_terminal
 # that they are still refused as too large and a scanner without line ends fills no memory.
 MAX_LINE: Final = 4 * 512 + 4
 _CHUNK: Final = 4096
+_IDLE_SECONDS: Final = 1.0  # between two looks at the challenge while nobody scans
 
 
 class ByteStream(Protocol):
@@ -54,16 +56,19 @@ def run(session: GateSession, stream: ByteStream, console: Console) -> None:
     """Answer codes until the stream ends.
 
     Args:
-        session: the gate; one that wants challenges gets a new one shown after each person.
-        stream: what the scanner types.
+        session: the gate; one that wants challenges gets a new one shown after each person, and
+            whenever the one on the screen has died while nobody came.
+        stream: what the scanner types; one without a descriptor that `select` knows is simply
+            read, and a challenge that died meanwhile is replaced after the next code.
         console: where the answers are shown.
     """
     console.print(Text("请扫码  Ready to scan"))
     _show_challenge(session, console)
-    for text in scanned_lines(stream):
+    attended = _Attended(stream, lambda: _show_challenge(session, console))
+    for text in scanned_lines(attended):
         try:
             session.refresh()
-        except FolderError as error:
+        except HuepassError as error:
             # The lists in memory are good still, and they say themselves when they are stale.
             for language in ("zh", "en"):
                 console.print(Text(explain(error.reason, language)), style="bold red")
@@ -72,6 +77,32 @@ def run(session: GateSession, stream: ByteStream, console: Console) -> None:
         except CodeRefused as error:
             show_error(console, error)
         _show_challenge(session, console)
+
+
+class _Attended:
+    """A stream that calls `idle` every second while it has nothing to read."""
+
+    def __init__(self, stream: ByteStream, idle: Callable[[], None]) -> None:
+        self._stream = stream
+        self._idle = idle
+        self._descriptor = _descriptor(stream)
+
+    def read1(self, size: int, /) -> bytes:
+        # `read1` of a buffered stream leaves nothing in its buffer, so the descriptor tells all.
+        while self._descriptor is not None and not _readable(self._descriptor):
+            self._idle()
+        return self._stream.read1(size)
+
+
+def _descriptor(stream: ByteStream) -> int | None:
+    try:
+        return int(stream.fileno())  # type: ignore[attr-defined]
+    except (AttributeError, OSError, ValueError):
+        return None
+
+
+def _readable(descriptor: int) -> bool:
+    return bool(select.select([descriptor], [], [], _IDLE_SECONDS)[0])
 
 
 def _show_challenge(session: GateSession, console: Console) -> None:

@@ -58,6 +58,7 @@ class GateSession:
 
     Raises:
         FolderError: `folder_missing`, `folder_broken`.
+        HuepassError: `file_unreadable`.
     """
 
     def __init__(
@@ -105,6 +106,7 @@ class GateSession:
 
         Raises:
             FolderError: `folder_missing`, `folder_broken`; the gate goes on with what it had.
+            HuepassError: `file_unreadable`; likewise.
         """
         self._snapshot = self._folder.read()
 

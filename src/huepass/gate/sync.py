@@ -7,11 +7,13 @@
 Each file stands for itself: where one can't be fetched or is refused, the others are still taken.
 Nothing here is trusted, since every document is signed: a server, or whoever sits in between, can
 withhold documents and no more.
+
+Nor is anything that a server says remembered. What a gate has already is said by a tag that it
+computes from the document in force, as the issuer's service does; another server just answers with
+the whole file.
 """
 
 import hashlib
-import json
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -22,13 +24,12 @@ import httpx
 
 from huepass.core import document
 from huepass.errors import FetchError, HuepassError, Reason, UsageError
-from huepass.files import read_limited, write_atomically
+from huepass.gate.deadline import Deadline
 from huepass.gate.folder import GateFolder
 from huepass.gate.snapshot import Snapshot
 
 ROOTS_PATH: Final = "federation/roots.cbor"
 TRUST_LIST_PATH: Final = "federation/trust-list.cbor"
-_MAX_CACHE = 4 * 1024 * 1024
 
 
 class Kind(StrEnum):
@@ -94,20 +95,13 @@ class Limits:
     Args:
         connect: for the connection.
         silence: between two pieces of an answer.
-        whole: for one file, so that a server that drips bytes holds nobody up for ever.
+        whole: for one file from its request to its last byte, so that a server that drips bytes
+            holds nobody up for ever.
     """
 
     connect: float = 10.0
     silence: float = 20.0
     whole: float = 600.0
-
-
-@dataclass(frozen=True)
-class _Remembered:
-    """The ETag of a file, good only while the document that came with it is in force."""
-
-    etag: str
-    document: str
 
 
 def sync(
@@ -127,8 +121,9 @@ def sync(
 
     Raises:
         UsageError: there is no address.
+        FetchError: the environment's settings for proxies or certificates are of no use.
         FolderError: `folder_missing`, `folder_broken`, `folder_busy`.
-        HuepassError: `file_unwritable`.
+        HuepassError: `file_unreadable`, `file_unwritable`.
     """
     base = url or folder.read().settings.url
     if base is None:
@@ -143,7 +138,6 @@ def sync(
         trust = folder.read().state.trust
         for issuer in trust.issuers if trust else ():
             files.append(run.fetch(Kind.REVOCATION_LIST, issuer.id, issuer.revocation_list_url))
-        run.save()
     return SyncReport(tuple(files))
 
 
@@ -161,72 +155,77 @@ class _Run:
         self._clock = clock
         self._client = client
         self._limits = limits
-        self._remembered = _read_cache(folder)
 
     def fetch(self, kind: Kind, issuer: str | None, url: str) -> Fetched:
         """Fetch one file and load it."""
         report = Fetched(kind, issuer, url, Outcome.LOADED)
-        known = self._remembered.get(url)
-        held = _in_force(self._folder.read(), kind, issuer)
-        etag = known.etag if known and known.document == held else None
+        held = _tag(self._folder.read(), kind, issuer)
         try:
-            answer = _get(self._client, url, _LIMITS[kind], etag, self._limits.whole)
+            data = _get(self._client, url, _LIMITS[kind], held, self._limits.whole)
         except FetchError as error:
             return replace(report, outcome=Outcome.FAILED, error=error)
-        if answer is None:
+        if data is None:
             return replace(report, outcome=Outcome.UNCHANGED)
-        data, etag = answer
         loaded = self._folder.load(data, int(self._clock()))
         if loaded.errors:
             return replace(report, outcome=Outcome.REFUSED, error=loaded.errors[0])
-        now_held = _in_force(self._folder.read(), kind, issuer)
-        if etag and now_held:
-            self._remembered[url] = _Remembered(etag, now_held)
-        else:
-            self._remembered.pop(url, None)
-        return replace(report, outcome=Outcome.UNCHANGED if now_held == held else Outcome.LOADED)
-
-    def save(self) -> None:
-        """Remember the ETags."""
-        data = {url: [known.etag, known.document] for url, known in self._remembered.items()}
-        write_atomically(self._folder.http_cache, json.dumps(data, indent=1).encode())
+        same = _tag(self._folder.read(), kind, issuer) == held
+        return replace(report, outcome=Outcome.UNCHANGED if same else Outcome.LOADED)
 
 
 def _client(limits: Limits) -> httpx.Client:
-    return httpx.Client(
-        timeout=httpx.Timeout(limits.silence, connect=limits.connect),
-        follow_redirects=False,
-        # No cookies: a server must not recognise a gate.
-        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-        # Not compressed: unpacking is an attack surface, and signatures don't shrink.
-        headers={"User-Agent": "huepass-gate", "Accept-Encoding": "identity", "Accept": "*/*"},
-    )
+    try:
+        return httpx.Client(
+            timeout=httpx.Timeout(limits.silence, connect=limits.connect),
+            # A connection for each file: one deadline then belongs to one connection.
+            limits=httpx.Limits(max_keepalive_connections=0),
+            follow_redirects=False,
+            # No cookies: a server must not recognise a gate.
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+            # Not compressed: unpacking is an attack surface, and signatures don't shrink.
+            headers={"User-Agent": "huepass-gate", "Accept-Encoding": "identity", "Accept": "*/*"},
+        )
+    except (ImportError, OSError, ValueError, httpx.InvalidURL) as error:
+        # Not the error's own words, which may quote a proxy's password.
+        detail = f"the settings for proxies or certificates: {type(error).__name__}"
+        raise FetchError(Reason.FETCH_FAILED, detail) from None
 
 
 def _get(
-    client: httpx.Client, url: str, limit: int, etag: str | None, seconds: float
-) -> tuple[bytes, str | None] | None:
-    """The body and its ETag, or None if the server says that it is as before."""
-    headers = {"If-None-Match": etag} if etag else {}
-    deadline = time.monotonic() + seconds
-    try:
-        with client.stream("GET", url, headers=headers) as response:
-            if etag and response.status_code == httpx.codes.NOT_MODIFIED:
-                return None
-            _check_head(response, limit)
-            body = bytearray()
-            # In pieces as they come: with a size given, httpx would wait until it has that much.
-            for chunk in response.iter_raw():
-                body += chunk
-                if len(body) > limit:
-                    raise FetchError(Reason.FETCH_FAILED, f"longer than {limit} bytes")
-                if time.monotonic() > deadline:
-                    raise FetchError(Reason.FETCH_FAILED, f"not there after {seconds:g} seconds")
-            return bytes(body), response.headers.get("ETag")
-    except httpx.TimeoutException:
-        raise FetchError(Reason.FETCH_FAILED, "the server did not answer in time") from None
-    except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, ValueError) as error:
-        raise FetchError(Reason.FETCH_FAILED, type(error).__name__) from error
+    client: httpx.Client, url: str, limit: int, tag: str | None, seconds: float
+) -> bytes | None:
+    """The body, or None if the server says that it is what the tag stands for."""
+    with Deadline(seconds) as deadline:
+        try:
+            return _exchange(client, url, limit, tag, deadline)
+        except httpx.TimeoutException:
+            detail = "the server did not answer in time"
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, ValueError) as error:
+            detail = type(error).__name__
+        if deadline.over:
+            detail = f"not there after {seconds:g} seconds"
+        raise FetchError(Reason.FETCH_FAILED, detail)
+
+
+def _exchange(
+    client: httpx.Client, url: str, limit: int, tag: str | None, deadline: Deadline
+) -> bytes | None:
+    headers = {"If-None-Match": tag} if tag else {}
+    extensions = {"trace": deadline.trace}
+    with client.stream("GET", url, headers=headers, extensions=extensions) as response:
+        if tag and response.status_code == httpx.codes.NOT_MODIFIED:
+            return None
+        _check_head(response, limit)
+        body = bytearray()
+        # In pieces as they come: with a size given, httpx would wait until it has that much.
+        for chunk in response.iter_raw():
+            body += chunk
+            if len(body) > limit:
+                raise FetchError(Reason.FETCH_FAILED, f"longer than {limit} bytes")
+    # Without a length the end of the connection looks like the end of the file.
+    if deadline.over:
+        raise httpx.ReadTimeout("the deadline is over")
+    return bytes(body)
 
 
 def _check_head(response: httpx.Response, limit: int) -> None:
@@ -245,21 +244,14 @@ def _check_head(response: httpx.Response, limit: int) -> None:
         raise FetchError(Reason.FETCH_FAILED, f"longer than {limit} bytes")
 
 
-def _in_force(snapshot: Snapshot, kind: Kind, issuer: str | None) -> str | None:
-    """The digest of the document that such a file would replace."""
+def _tag(snapshot: Snapshot, kind: Kind, issuer: str | None) -> str | None:
+    """What the issuer's service calls the file that is in force here, None if there is none."""
     state = snapshot.state
-    held = {
-        Kind.ROOTS: state.root,
-        Kind.TRUST_LIST: state.trust,
-        Kind.REVOCATION_LIST: state.lists.get(issuer or ""),
-    }[kind]
-    return hashlib.sha256(held.document).hexdigest() if held else None
-
-
-def _read_cache(folder: GateFolder) -> dict[str, _Remembered]:
-    """What is remembered; anything amiss only costs a full fetch."""
-    try:
-        data = json.loads(read_limited(folder.http_cache, _MAX_CACHE))
-        return {str(url): _Remembered(str(etag), str(held)) for url, (etag, held) in data.items()}
-    except (OSError, HuepassError, ValueError, TypeError, AttributeError):
-        return {}
+    if kind == Kind.ROOTS:
+        held = b"".join(snapshot.roots)
+    else:
+        signed = state.trust if kind == Kind.TRUST_LIST else state.lists.get(issuer or "")
+        if signed is None:
+            return None
+        held = signed.document
+    return f'"{hashlib.sha256(held).hexdigest()[:32]}"'

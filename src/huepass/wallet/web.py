@@ -65,21 +65,16 @@ class Answer:
 
 
 class Web:
-    """Keeps connections to an issuer open while it is used; to be used in a `with` block."""
+    """Keeps connections to an issuer open while it is used; to be used in a `with` block.
+
+    Raises:
+        FetchError: `fetch_failed`, the environment's settings for proxies or certificates are of
+            no use.
+    """
 
     def __init__(self, limits: Limits | None = None) -> None:
         self._limits = limits or Limits()
-        self._client = httpx.Client(
-            timeout=httpx.Timeout(self._limits.silence, connect=self._limits.connect),
-            follow_redirects=False,
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
-            headers={
-                # The same of every wallet, and nothing compressed: unpacking is an attack surface.
-                "User-Agent": "huepass-wallet",
-                "Accept-Encoding": "identity",
-                "Accept": "application/json",
-            },
-        )
+        self._client = _client(self._limits)
 
     def __enter__(self) -> Self:
         return self
@@ -133,6 +128,25 @@ class Web:
         except ValueError:
             content = None
         return Answer(response.status_code, content)
+
+
+def _client(limits: Limits) -> httpx.Client:
+    try:
+        return httpx.Client(
+            timeout=httpx.Timeout(limits.silence, connect=limits.connect),
+            follow_redirects=False,
+            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+            headers={
+                # The same of every wallet, and nothing compressed: unpacking is an attack surface.
+                "User-Agent": "huepass-wallet",
+                "Accept-Encoding": "identity",
+                "Accept": "application/json",
+            },
+        )
+    except (ImportError, OSError, ValueError, httpx.InvalidURL) as error:
+        # Not the error's own words, which may quote a proxy's password.
+        detail = f"the settings for proxies or certificates: {type(error).__name__}"
+        raise FetchError(Reason.FETCH_FAILED, detail) from None
 
 
 def parse_object(data: bytes) -> dict[str, Any]:
