@@ -7,6 +7,7 @@ import shutil
 import sys
 import time
 from contextlib import redirect_stderr, redirect_stdout
+from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 from xml.etree import ElementTree
@@ -17,6 +18,7 @@ import zxingcpp
 from PIL import Image, ImageDraw
 
 from huepass.cli.app import create_app
+from huepass.cli.office import last_day
 from huepass.cli.sheet import draw, kind_of
 from huepass.core import Colour, from_text, parse_root, parse_trust_list
 from huepass.errors import UsageError
@@ -173,6 +175,78 @@ def test_a_file_of_another_kind_is_refused_before_a_pass_is_made(
     result = run("pass", "paper", number, "-o", tmp_path / "pass.jpg", folder=folder)
     refused(result, "wrong_use", 2)
     assert said("pass", "list", number, folder=folder) == ""
+
+
+def test_a_pass_whose_folder_is_not_there_is_not_made(folder: Path, tmp_path: Path) -> None:
+    number = said("person", "add", folder=folder).strip()
+    result = run("pass", "paper", number, "-o", tmp_path / "nodir" / "p.png", folder=folder)
+    refused(result, "file_unwritable")
+    assert said("pass", "list", number, folder=folder) == ""
+
+
+def test_a_pass_that_can_not_be_written_is_revoked(folder: Path, tmp_path: Path) -> None:
+    number = said("person", "add", folder=folder).strip()
+    (tmp_path / "p.png" / "in the way").mkdir(parents=True)
+    result = run("pass", "paper", number, "-o", tmp_path / "p.png", folder=folder)
+    refused(result, "file_unwritable")
+    entry = json.loads(said("pass", "list", number, "--json", folder=folder))
+    assert entry["revoked_at"] is not None
+
+
+@pytest.mark.parametrize("command", [["pass", "paper"], ["offer"]])
+def test_a_narrow_terminal_does_not_break_the_code(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    number = said("person", "add", folder=folder).strip()
+    monkeypatch.setenv("COLUMNS", "20")
+    blocks = [line for line in said(*command, number, folder=folder).splitlines() if "█" in line]
+    assert len({len(line) for line in blocks}) == 1
+    assert 24 <= len(blocks) <= len(blocks[0]) / 2 + 1
+
+
+@pytest.mark.parametrize(
+    ("end", "shown"),
+    [
+        ("2026-12-01T00:00:00-05:00", "2026-11-30"),
+        ("2027-04-01T01:00:00-04:00", "2027-04-01 00:59:59"),
+        ("2027-03-31T23:00:00-04:00", "2027-03-31 22:59:59"),
+    ],
+)
+def test_where_clocks_change_the_last_second_is_told(tmp_path: Path, end: str, shown: str) -> None:
+    settings = settings_for(tmp_path, timezone="America/New_York")
+    assert last_day(settings, int(datetime.fromisoformat(end).timestamp())) == shown
+
+
+@pytest.mark.parametrize(
+    "option",
+    [
+        ("--name-zh", "广" * 65), ("--name-en", "x" * 65), ("--name-en", ""), ("--id", "GZ"),
+        ("--timezone", "Asia/Nowhere"), ("--url", "ftp://x1"), ("--federation", "a b"),
+    ],
+)  # fmt: skip
+def test_an_option_of_init_that_can_not_be_is_named(
+    tmp_path: Path, option: tuple[str, str]
+) -> None:
+    result = run("init", tmp_path / "issuer", *option)
+    refused(result, "wrong_use", 2)
+    assert f"{option[0]}: " in result.stderr
+    assert "issuer.toml" not in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_init_in_a_place_that_can_not_be_looked_at_is_refused(tmp_path: Path) -> None:
+    refused(run("init", tmp_path / ("n" * 300)), "file_unreadable")
+
+
+def test_a_lost_database_is_not_made_up_by_any_command(folder: Path) -> None:
+    for damage, reason in (("", "folder_broken"), (None, "folder_missing")):
+        database = folder / "issuer.db"
+        database.unlink()
+        if damage is not None:
+            database.write_text(damage)
+        for command in (["publish"], ["person", "add"], ["staff", "list"], ["serve", folder]):
+            refused(run(*command, folder=folder), reason)
+        assert not database.exists() or database.stat().st_size == 0
 
 
 def test_two_custodians_make_a_root_on_machines_of_their_own(folder: Path, tmp_path: Path) -> None:

@@ -51,7 +51,7 @@ def test_on_the_terminal_with_a_transaction_code(folder: Path, person: str) -> N
     assert done.returncode == 0
     assert "█" in done.stdout
     assert "openid-credential-offer://?credential_offer_uri=" in done.stdout
-    assert re.search(r"Code, to be told apart: \d{6}\n", done.stdout)
+    assert re.search(r"Code, to be told separately: \d{6}\n", done.stdout)
 
 
 def test_another_kind_of_picture_is_refused_before_an_offer_is_made(

@@ -103,3 +103,28 @@ def test_without_a_terminal_nothing_is_asked(monkeypatch: pytest.MonkeyPatch) ->
         with pytest.raises(KeyStoreError) as error:
             get_passphrase(None)
     assert error.value.reason == Reason.PASSPHRASE_MISSING
+
+
+def test_an_environment_that_is_no_text_is_refused(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv(VARIABLE, os.fsdecode(b"secret \xff\xfe words"))
+    with pytest.raises(KeyStoreError) as error:
+        get_passphrase(None)
+    assert error.value.reason == Reason.PASSPHRASE_MISSING
+    assert error.value.__suppress_context__  # what failed has the passphrase in it
+
+
+@pytest.mark.parametrize("closed", [True, False])
+def test_without_a_standard_input_nothing_is_asked(
+    monkeypatch: pytest.MonkeyPatch, closed: bool
+) -> None:
+    monkeypatch.delenv(VARIABLE, raising=False)
+    nothing = None  # what Python has when it begins without one
+    if closed:
+        with open(os.devnull) as nothing:
+            pass
+    monkeypatch.setattr(sys, "stdin", nothing)
+    with pytest.raises(KeyStoreError) as error:
+        get_passphrase(None)
+    assert error.value.reason == Reason.PASSPHRASE_MISSING

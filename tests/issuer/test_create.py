@@ -111,6 +111,12 @@ def test_a_place_that_can_not_be_written_is_refused(tmp_path: Path) -> None:
     assert error.value.reason == Reason.FILE_UNWRITABLE
 
 
+def test_a_place_that_can_not_be_looked_at_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(FolderError) as error:
+        make(settings(tmp_path / ("n" * 300)))
+    assert error.value.reason == Reason.FILE_UNREADABLE
+
+
 def test_a_name_that_no_trust_list_may_hold_is_refused(tmp_path: Path) -> None:
     chosen = Settings(
         tmp_path / "issuer", "gz", {"en": "x" * 65}, DEFAULT_COLOURS, "http://x1", "UTC", "gz",

@@ -3,6 +3,9 @@
 import json
 import os
 import stat
+import subprocess
+import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -173,3 +176,98 @@ def test_a_missing_key_is_refused(tmp_path: Path) -> None:
         with pytest.raises(KeyStoreError) as error:
             attempt()
         assert error.value.reason == Reason.KEY_MISSING
+
+
+def test_of_two_that_save_at_once_one_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "root.key"
+    keys = [KeyMaker(PASSPHRASE, CHEAP).make(KeyRole.CUSTODIAN)[1] for _ in range(8)]
+    begin = threading.Barrier(len(keys))
+    saved: list[SealedKey] = []
+    told: list[Reason] = []
+
+    def work(key: SealedKey) -> None:
+        begin.wait()
+        try:
+            save_key(path, key)
+            saved.append(key)
+        except FolderError as error:
+            told.append(error.reason)
+
+    threads = [threading.Thread(target=work, args=(key,)) for key in keys]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [load_key(path)] == saved
+    assert told == [Reason.FOLDER_EXISTS] * 7
+    assert [one.name for one in tmp_path.iterdir()] == ["root.key"]
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_a_path_that_can_not_be_looked_at_is_not_called_missing(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("not a folder")
+    for look in (
+        lambda: load_key(tmp_path / ("n" * 300)),
+        lambda: load_folder(tmp_path / ("n" * 300)),
+        lambda: load_folder(tmp_path / "file"),
+    ):
+        with pytest.raises(FolderError) as error:
+            look()
+        assert error.value.reason == Reason.FILE_UNREADABLE
+
+
+# Nobody but root passes by permissions, so this runs as nobody.
+UNPRIVILEGED = """
+import os, sys
+from pathlib import Path
+from huepass.errors import FolderError, HuepassError
+from huepass.issuer.keystore import load_folder, load_key
+from huepass.issuer.settings import load_settings
+from huepass.issuer.store.engine import Store
+folder = Path(sys.argv[1])
+if os.getuid() == 0:
+    os.setgroups([])
+    os.setgid(65534)
+    os.setuid(65534)
+for use in (
+    lambda: load_settings(folder),
+    lambda: load_folder(folder),
+    lambda: load_key(folder / "a.key"),
+    lambda: Store(folder / "issuer.db").upgrade(),
+):
+    try:
+        use()
+    except HuepassError as error:
+        print(type(error).__name__, error.reason)
+"""
+
+
+def test_a_folder_of_somebody_else_is_called_unreadable(tmp_path: Path) -> None:
+    (tmp_path / "closed").mkdir(mode=0o000)
+    done = subprocess.run(
+        [sys.executable, "-c", UNPRIVILEGED, str(tmp_path / "closed")],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines() == ["FolderError file_unreadable"] * 4
+
+
+SHORT_OF_MEMORY = """
+import resource, sys
+from huepass.errors import KeyStoreError
+from huepass.issuer.keystore import Cost, KeyMaker
+resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))
+try:
+    KeyMaker("long enough", Cost(1, 1 << 31))
+except KeyStoreError as error:
+    print(error)
+"""
+
+
+def test_too_little_memory_is_told(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", SHORT_OF_MEMORY], capture_output=True, text=True, check=False
+    )
+    assert done.stdout == "not_enough_memory: 2048 MiB are needed\n", done.stderr

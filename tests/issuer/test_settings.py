@@ -116,3 +116,9 @@ def test_no_more_is_announced_than_a_wallet_can_get(
 ) -> None:
     made = settings(tmp_path, wallet_credentials=credentials, wallet_batch=batch)
     assert (made.credential_cap, made.batch_size) == (2 * credentials, size)
+
+
+def test_a_path_that_can_not_be_looked_at_is_not_called_missing(tmp_path: Path) -> None:
+    with pytest.raises(FolderError) as error:
+        load_settings(tmp_path / ("n" * 300))
+    assert error.value.reason == Reason.FILE_UNREADABLE

@@ -7,14 +7,23 @@ import typer
 
 from huepass.cli.office import DirArgument, clock
 from huepass.cli.passphrase import PassphraseFile, get_passphrase
-from huepass.errors import FolderError, Reason
+from huepass.core.trust import MAX_NAME
+from huepass.errors import FolderError, Reason, UsageError
 from huepass.issuer.create import create_issuer
 from huepass.issuer.documents import root_file
 from huepass.issuer.domain.colours import DEFAULT_COLOURS
+from huepass.issuer.files import is_there
 from huepass.issuer.keystore import KeyMaker
 from huepass.issuer.settings import Settings
 
 KEYS_INSIDE = Path("federation-keys")
+# The option that each setting comes from.
+_OPTIONS = {
+    "issuer.id": "--id",
+    "issuer.url": "--url",
+    "issuer.timezone": "--timezone",
+    "federation.id": "--federation",
+}
 
 
 def register(app: typer.Typer) -> None:
@@ -31,7 +40,11 @@ def init(
         str, typer.Option(help="Where gates reach the service. 检查点访问服务的地址。")
     ] = "http://127.0.0.1:8000",
     timezone: Annotated[
-        str, typer.Option(help="Paper passes end at its midnight. 纸质码在该时区午夜到期。")
+        str,
+        typer.Option(
+            help="Paper passes end at its midnight, under summer time an hour beside it. "
+            "纸质码在该时区午夜到期，夏令时相差一小时。"
+        ),
     ] = "Asia/Shanghai",
     federation: Annotated[
         str | None,
@@ -44,18 +57,25 @@ def init(
     passphrase_file: PassphraseFile = None,
 ) -> None:
     """Make an issuer's folder and a federation of one. 创建发码方文件夹和单成员联盟。"""
-    if folder.exists():
+    if is_there(folder):
         raise FolderError(Reason.FOLDER_EXISTS, f"{folder} is there already")
-    settings = Settings(
-        folder=folder.absolute(),
-        issuer=issuer,
-        names={"en": name_en, "zh": name_zh},
-        colours=DEFAULT_COLOURS,
-        url=url.rstrip("/"),
-        timezone=timezone,
-        federation=federation or issuer,
-        federation_keys=federation_keys.absolute() if federation_keys else KEYS_INSIDE,
-    )
+    for option, name in (("--name-en", name_en), ("--name-zh", name_zh)):
+        if not 1 <= len(name) <= MAX_NAME:
+            raise UsageError(f"{option}: 1 to {MAX_NAME} characters")
+    try:
+        settings = Settings(
+            folder=folder.absolute(),
+            issuer=issuer,
+            names={"en": name_en, "zh": name_zh},
+            colours=DEFAULT_COLOURS,
+            url=url.rstrip("/"),
+            timezone=timezone,
+            federation=federation or issuer,
+            federation_keys=federation_keys.absolute() if federation_keys else KEYS_INSIDE,
+        )
+    except FolderError as error:  # there is no issuer.toml yet that one could correct
+        setting, _, rule = error.detail.partition(": ")
+        raise UsageError(f"{_OPTIONS.get(setting, setting)}: {rule}") from error
     create_issuer(settings, KeyMaker(get_passphrase(passphrase_file, new=True)), clock)
     root = folder / "federation" / root_file(1)
     typer.echo(f"发码方已创建 Issuer made: {folder}")

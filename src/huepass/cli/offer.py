@@ -64,10 +64,12 @@ def offer(
             )
             return
         if output is None:
-            console().print(Text(for_terminal(made.link, "L"), style="black on white"))
+            # Not wrapped here: in a window that is made wider it is whole again.
+            drawn = Text(for_terminal(made.link, "L"), style="black on white")
+            console().print(drawn, soft_wrap=True)
         else:
             typer.echo(f"邀请 Offer: {output}")
         typer.echo(made.link)
         if made.tx_code:
-            typer.echo(f"代码，请另行告知 Code, to be told apart: {made.tx_code}")
+            typer.echo(f"代码，请另行告知 Code, to be told separately: {made.tx_code}")
         typer.echo(f"有效至 Valid until: {day_time(office.settings, made.expires_at)}")

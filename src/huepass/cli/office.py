@@ -12,9 +12,7 @@ import typer
 from huepass.cli.passphrase import get_passphrase
 from huepass.core import Signer
 from huepass.issuer.domain.colours import colour_name
-from huepass.issuer.domain.records import Role, Staff
 from huepass.issuer.keystore import Unlocked, load_folder, unlock_all, unlock_folder
-from huepass.issuer.service import staffing
 from huepass.issuer.service.office import Office
 from huepass.issuer.settings import Settings, load_settings
 
@@ -71,15 +69,6 @@ def unlock(folder: Path, passphrase_file: Path | None) -> list[Signer]:
     return list(unlock_all(keys, get_passphrase(passphrase_file)))
 
 
-def deciding(office: Office, name: str, role: Role) -> Staff:
-    """The staff member of a name.
-
-    Raises:
-        RequestRefused: `staff_unknown`, `not_permitted`.
-    """
-    return staffing.staff_named(office, name, role)
-
-
 def in_words(settings: Settings, colour: int) -> str:
     """A colour for people: its name and the issuer's labels."""
     entry = settings.colours.get(colour)
@@ -88,9 +77,16 @@ def in_words(settings: Settings, colour: int) -> str:
 
 
 def last_day(settings: Settings, expiry: int) -> str:
-    """The last day on which a paper pass is valid, in the issuer's time zone."""
-    end = datetime.fromtimestamp(expiry, UTC) - timedelta(seconds=1)
-    return end.astimezone(settings.zone).date().isoformat()
+    """The last day on which a paper pass is valid, in the issuer's time zone.
+
+    Passes end at the same time of day all year round. Where clocks change, that is not always
+    midnight, and then the last second follows the day.
+    """
+    end = datetime.fromtimestamp(expiry, UTC).astimezone(settings.zone)
+    last = (end - timedelta(seconds=1)).replace(tzinfo=None)
+    if (end.hour, end.minute, end.second) == (0, 0, 0):
+        return last.date().isoformat()
+    return last.isoformat(" ")
 
 
 def day_time(settings: Settings, at: int) -> str:

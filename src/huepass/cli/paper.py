@@ -10,7 +10,6 @@ from huepass.cli.office import (
     Dir,
     Json,
     day_time,
-    deciding,
     in_words,
     last_day,
     opened,
@@ -19,13 +18,16 @@ from huepass.cli.office import (
 from huepass.cli.output import console, print_json
 from huepass.cli.passphrase import PassphraseFile
 from huepass.cli.sheet import draw, kind_of
+from huepass.errors import FolderError, Reason
 from huepass.files import write_atomically
 from huepass.issuer.domain.colours import colour_name
 from huepass.issuer.domain.records import Role
 from huepass.issuer.service import paper as passes
+from huepass.issuer.service.staffing import staff_named
 from huepass.qr import for_terminal
 
 DEFAULT_REASON = "asked for on the command line"
+LOST = "its file could not be written"
 
 
 def register(app: typer.Typer) -> None:
@@ -52,10 +54,16 @@ def paper(
     """Make a paper pass in the person's colour. 按人员颜色制作纸质码。"""
     # Refused before a pass is made that nobody could print.
     kind = kind_of(output) if output is not None else None
+    if output is not None and not output.parent.is_dir():
+        raise FolderError(Reason.FILE_UNWRITABLE, f"{output.parent} is not a folder")
     with unlocked(folder, passphrase_file) as office:
         made = passes.make_paper_pass(office, number)
         if output is not None and kind is not None:
-            write_atomically(output, draw(made.text, made.colour, kind), mode=0o600)
+            try:
+                write_atomically(output, draw(made.text, made.colour, kind), mode=0o600)
+            except BaseException:  # of a pass that nobody has nothing may stay valid
+                passes.revoke_pass(office, made.handle, LOST, None)
+                raise
         if as_json:
             print_json(
                 {
@@ -68,11 +76,13 @@ def paper(
             )
             return
         if output is None:
-            console().print(Text(for_terminal(made.text, "Q"), style="black on white"))
+            # Not wrapped here: in a window that is made wider it is whole again.
+            drawn = Text(for_terminal(made.text, "Q"), style="black on white")
+            console().print(drawn, soft_wrap=True)
         else:
             typer.echo(f"纸质码 Paper pass: {output}")
         typer.echo(f"颜色 Colour: {in_words(office.settings, made.colour)}")
-        typer.echo(f"有效至 Valid to the end of: {last_day(office.settings, made.expires_at)}")
+        typer.echo(f"有效至 Valid through: {last_day(office.settings, made.expires_at)}")
         typer.echo(f"编号，供撤销 Number, to revoke it: {made.handle}")
 
 
@@ -120,7 +130,7 @@ def revoke(
 ) -> None:
     """Revoke a paper pass; gates learn of it from the next list. 撤销纸质码，随下次名单生效。"""
     with opened(folder) as office:
-        by = None if staff is None else deciding(office, staff, Role.PUBLISHER)
+        by = None if staff is None else staff_named(office, staff, Role.PUBLISHER)
         done = passes.revoke_pass(office, handle, reason, by)
         if as_json:
             print_json({"pass": done.handle, "revoked_at": done.revoked_at})

@@ -24,18 +24,24 @@ def get_passphrase(file: Path | None, *, new: bool = False) -> str:
     """The passphrase of an existing keystore, or of a new one, which a prompt asks for twice.
 
     Raises:
-        KeyStoreError: `passphrase_missing`, `passphrase_differs`.
+        KeyStoreError: `passphrase_missing`, also if what is given is not UTF-8;
+            `passphrase_differs`.
         FolderError: `file_unreadable`.
     """
     if file is not None:
         try:
             return read_file(file).decode().removesuffix("\n").removesuffix("\r")
-        except UnicodeDecodeError as error:
-            raise KeyStoreError(Reason.PASSPHRASE_MISSING, f"{file} is not UTF-8") from error
+        except UnicodeDecodeError:
+            raise KeyStoreError(Reason.PASSPHRASE_MISSING, f"{file} is not UTF-8") from None
     given = os.environ.get(VARIABLE)
     if given is not None:
+        try:
+            given.encode()
+        except UnicodeEncodeError:  # whose text has the passphrase in it
+            raise KeyStoreError(Reason.PASSPHRASE_MISSING, f"{VARIABLE} is not UTF-8") from None
         return given
-    if not sys.stdin.isatty():
+    # Python has no standard input at all when it was closed before it began.
+    if sys.stdin is None or sys.stdin.closed or not sys.stdin.isatty():
         raise KeyStoreError(Reason.PASSPHRASE_MISSING)
     text = typer.prompt("口令 Passphrase", hide_input=True, err=True)
     if new and text != typer.prompt("再次输入 Again", hide_input=True, err=True):

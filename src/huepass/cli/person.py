@@ -4,11 +4,12 @@ from typing import Annotated
 
 import typer
 
-from huepass.cli.office import Dir, Json, StaffName, day_time, deciding, in_words, opened
+from huepass.cli.office import Dir, Json, StaffName, day_time, in_words, opened
 from huepass.cli.output import print_json
 from huepass.issuer.domain.colours import colour_name
 from huepass.issuer.domain.records import Role
 from huepass.issuer.service import persons, wallets
+from huepass.issuer.service.staffing import staff_named
 
 Number = Annotated[str, typer.Argument(metavar="PERSON", help="The person's number. 人员编号。")]
 
@@ -44,7 +45,7 @@ def colour(
 ) -> None:
     """Set a person's colour; a worse one revokes their passes. 设置颜色；变差则撤销其码。"""
     with opened(folder) as office:
-        by = deciding(office, staff, Role.AUTHORITY)
+        by = staff_named(office, staff, Role.AUTHORITY)
         done = persons.set_colour(office, number, new, reason, by)
         if as_json:
             print_json(
@@ -99,7 +100,7 @@ def end_wallets(
 ) -> None:
     """A lost phone: end all wallets, revoke what they hold. 手机丢失：停用钱包并撤销其码。"""
     with opened(folder) as office:
-        by = deciding(office, staff, Role.REGISTRAR)
+        by = staff_named(office, staff, Role.REGISTRAR)
         done = wallets.end_wallets(office, number, reason, by)
         if as_json:
             print_json({"wallets": done.wallets, "revoked": done.revoked})

@@ -10,8 +10,9 @@ from datetime import UTC, datetime
 from huepass.core import Issuer, sign_root, sign_trust_list
 from huepass.errors import FolderError, Reason
 from huepass.files import sync_directory, write_atomically
-from huepass.issuer.documents import TRUST_FILE, Documents, root_file
+from huepass.issuer.documents import Documents, root_file
 from huepass.issuer.domain.federation import first_keys, first_root, first_trust_list
+from huepass.issuer.files import is_there
 from huepass.issuer.keystore import KeyMaker, KeyRole, save_key
 from huepass.issuer.service.office import Office
 from huepass.issuer.service.publishing import publish
@@ -33,12 +34,12 @@ def create_issuer(settings: Settings, maker: KeyMaker, now: Callable[[], int]) -
         now: the clock, seconds since the epoch.
 
     Raises:
-        FolderError: `folder_exists`, `file_unwritable`; nothing was made.
+        FolderError: `folder_exists`, `file_unreadable`, `file_unwritable`; nothing was made.
     """
     folder = settings.folder
     custodians = settings.custodian_keys
     for path in (folder, custodians / ROOT_KEY, custodians / TRUST_KEY):
-        if path.exists():
+        if is_there(path):
             raise FolderError(Reason.FOLDER_EXISTS, f"{path} is there already")
     scratch = folder.with_name(f".{folder.name}.{secrets.token_hex(8)}")
     try:
@@ -75,14 +76,11 @@ def _fill(settings: Settings, maker: KeyMaker, now: Callable[[], int]) -> None:
     root = first_root(settings.federation, root_signer.public_key, trust_signer.public_key, at)
     trust = first_trust_list(settings.federation, issuer, at)
     write_atomically(settings.documents / root_file(1), sign_root(root, [root_signer]))
-    documents = Documents(settings.documents)
-    documents.install(sign_trust_list(trust, [trust_signer]), at)
-    assert (settings.documents / TRUST_FILE).exists()
+    Documents(settings.documents).install(sign_trust_list(trust, [trust_signer]), at)
     write_atomically(settings.folder / SETTINGS_FILE, dump_settings(settings).encode())
     office = Office(settings, signers.values(), now)
     try:
-        office.store.upgrade()
-        settings.database.chmod(0o600)
+        office.store.create()
         publish(office)
     finally:
         office.close()

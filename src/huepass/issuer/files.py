@@ -10,6 +10,21 @@ from huepass.files import read_limited
 MAX_FILE: Final = MAX_BUNDLE
 
 
+def is_there(path: Path) -> bool:
+    """Whether there is something at a path.
+
+    Raises:
+        FolderError: `file_unreadable`: whoever asks may not know, or the path can't be one.
+    """
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as error:
+        raise FolderError(Reason.FILE_UNREADABLE, f"{path}: {error.strerror}") from error
+    return True
+
+
 def read_file(path: Path) -> bytes:
     """The bytes of a file.
 

@@ -5,23 +5,28 @@ and its role with it. All files that one `KeyMaker` makes share a salt, so that 
 a single Argon2id run.
 """
 
+import errno
 import json
+import os
+import secrets
 import unicodedata
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from nacl.exceptions import CryptoError
+from nacl.exceptions import RuntimeError as SodiumError
 from nacl.pwhash import argon2id
 from nacl.secret import SecretBox
 from nacl.utils import random
 
 from huepass.core import SoftwareSigner, key_id
 from huepass.errors import FolderError, KeyStoreError, Reason
-from huepass.files import write_atomically
-from huepass.issuer.files import read_file
+from huepass.files import TEMPORARY_PREFIX, sync_directory, write_atomically
+from huepass.issuer.files import is_there, read_file
 
 MIN_PASSPHRASE: Final = 8  # characters
 SUFFIX: Final = ".key"
@@ -181,12 +186,21 @@ def save_key(path: Path, key: SealedKey) -> None:
     """Write a key file that only its owner may read; a file that is there is never replaced.
 
     Raises:
-        FolderError: `folder_exists`.
+        FolderError: `folder_exists`, `file_unwritable`.
         HuepassError: `file_unwritable`.
     """
-    if path.exists():
-        raise FolderError(Reason.FOLDER_EXISTS, f"{path} is there already")
-    write_atomically(path, key.to_json(), mode=0o600)
+    whole = path.with_name(TEMPORARY_PREFIX + secrets.token_hex(8))
+    write_atomically(whole, key.to_json(), mode=0o600)
+    try:
+        _move(whole, path)
+        sync_directory(path.parent)
+    except FileExistsError as error:
+        raise FolderError(Reason.FOLDER_EXISTS, f"{path} is there already") from error
+    except OSError as error:
+        raise FolderError(Reason.FILE_UNWRITABLE, f"{path}: {error.strerror}") from error
+    finally:
+        with suppress(OSError):
+            whole.unlink()
 
 
 def load_key(path: Path) -> SealedKey:
@@ -196,7 +210,7 @@ def load_key(path: Path) -> SealedKey:
         KeyStoreError: `key_missing`, `key_file_broken`.
         FolderError: `file_unreadable`.
     """
-    if not path.exists():
+    if not is_there(path):
         raise KeyStoreError(Reason.KEY_MISSING, str(path))
     return SealedKey.from_json(read_file(path))
 
@@ -208,7 +222,12 @@ def load_folder(folder: Path) -> list[SealedKey]:
         KeyStoreError: `key_missing` if there are none, `key_file_broken`.
         FolderError: `file_unreadable`.
     """
-    paths = sorted(folder.glob(f"*{SUFFIX}"))
+    try:
+        paths = sorted(path for path in folder.iterdir() if path.suffix == SUFFIX)
+    except FileNotFoundError:
+        paths = []
+    except OSError as error:
+        raise FolderError(Reason.FILE_UNREADABLE, f"{folder}: {error.strerror}") from error
     if not paths:
         raise KeyStoreError(Reason.KEY_MISSING, f"no key files in {folder}")
     return [load_key(path) for path in paths]
@@ -259,6 +278,22 @@ def unlock_folder(folder: Path, passphrase: str) -> Unlocked:
 def _derive(passphrase: str, salt: bytes, cost: Cost) -> bytes:
     # Input methods spell the same characters in different ways.
     password = unicodedata.normalize("NFC", passphrase).encode()
-    return argon2id.kdf(
-        SecretBox.KEY_SIZE, password, salt, opslimit=cost.operations, memlimit=cost.memory
-    )
+    try:
+        return argon2id.kdf(
+            SecretBox.KEY_SIZE, password, salt, opslimit=cost.operations, memlimit=cost.memory
+        )
+    except (MemoryError, SodiumError) as error:
+        needed = f"{cost.memory >> 20} MiB are needed"
+        raise KeyStoreError(Reason.NOT_ENOUGH_MEMORY, needed) from error
+
+
+def _move(whole: Path, path: Path) -> None:
+    """Give a file its name, unless the name is taken, by somebody else at this moment too."""
+    try:
+        os.link(whole, path)
+    except OSError as error:
+        if error.errno not in (errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS):
+            raise
+        # A memory stick that knows no links: the name is reserved first.
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        whole.replace(path)

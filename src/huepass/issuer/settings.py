@@ -14,7 +14,7 @@ from huepass.errors import FolderError, Reason
 from huepass.issuer.domain.colours import colour_name
 from huepass.issuer.domain.publishing import MAX_FRESH, MIN_INTERVALS
 from huepass.issuer.domain.serials import MAX_BITS, MIN_BITS
-from huepass.issuer.files import read_file
+from huepass.issuer.files import is_there, read_file
 
 SETTINGS_FILE: Final = "issuer.toml"
 MAX_CREDENTIALS: Final = 64
@@ -140,7 +140,7 @@ def load_settings(folder: Path) -> Settings:
         FolderError: `folder_missing`, `file_unreadable`, `settings_broken`.
     """
     path = folder / SETTINGS_FILE
-    if not path.is_file():
+    if not is_there(path):
         raise FolderError(Reason.FOLDER_MISSING, f"{folder} has no {SETTINGS_FILE}")
     try:
         content = tomllib.loads(read_file(path).decode())

@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from huepass.core import Colour
 from huepass.errors import Reason, RequestRefused
 from huepass.issuer.domain.records import Staff
-from huepass.issuer.service import paper, persons
+from huepass.issuer.service import paper, persons, staffing
 from huepass.issuer.service.office import Office
 from issuer.conftest import Clock
 
@@ -71,7 +71,16 @@ def test_a_pass_that_has_ended_is_not_revoked(office: Office, clock: Clock, li: 
     assert persons.set_colour(office, number, "red", "x", li).revoked == 0
 
 
-@pytest.mark.parametrize("reason", ["", "  ", "a\nb", "a\x1b[2J", "a\u202eb", "x" * 201])
+@pytest.mark.parametrize("space", ["\u3000", "\u00a0", "\u2002"])
+def test_a_wide_space_is_a_space(office: Office, li: Staff, space: str) -> None:
+    number = persons.register(office).number
+    persons.set_colour(office, number, "red", f"{space}密接{space}隔离{space}", li)
+    assert persons.show(office, number)[1][0].reason == "密接 隔离"
+    staffing.add_staff(office, f"王{space}小明", ["authority"])
+    assert "王 小明" in [member.name for member in staffing.list_staff(office)]
+
+
+@pytest.mark.parametrize("reason", ["\u3000", "", "  ", "a\nb", "a\x1b[2J", "a\u202eb", "x" * 201])
 def test_a_reason_that_is_no_line_of_text_is_refused(
     office: Office, li: Staff, reason: str
 ) -> None:

@@ -3,8 +3,9 @@
 import threading
 
 import pytest
+from sqlalchemy import text
 
-from huepass.core import load
+from huepass.core import RevocationList, load
 from huepass.errors import Reason, RequestRefused
 from huepass.issuer.domain.records import Staff
 from huepass.issuer.service import paper, persons, publishing
@@ -73,3 +74,45 @@ def test_without_a_revoke_key_nothing_is_published(office: Office, clock: Clock)
         publishing.publish(office)
     assert error.value.reason == Reason.NO_USABLE_KEY
     assert publishing.newest(office) == before
+
+
+def published(office: Office) -> RevocationList:
+    """A new list as a gate reads it that has none yet."""
+    now = office.now()
+    return load(office.documents.state(now), publishing.publish(office).document, now).lists["gz"]
+
+
+def test_after_a_clock_was_ahead_the_list_names_what_is_revoked(
+    office: Office, clock: Clock, li: Staff
+) -> None:
+    number = persons.register(office).number
+    made = [paper.make_paper_pass(office, number) for _ in range(3)]
+    paper.revoke_pass(office, made[1].handle, "x", li)
+    before = published(office).windows
+    ((window, serials),) = before.items()
+    for days in (10, 59):
+        clock.now = NOON + days * 86400
+        assert published(office).windows == {}
+        clock.now = NOON + 60
+        after = published(office).windows
+        assert after.keys() == {window}
+        assert list(after[window]) == list(serials)
+    assert len(list(serials)) == 1
+
+
+def test_of_a_window_that_is_closed_revoked_serials_stay_for_60_days(
+    office: Office, clock: Clock, li: Staff
+) -> None:
+    number = persons.register(office).number
+    made = [paper.make_paper_pass(office, number) for _ in range(3)]
+    paper.revoke_pass(office, made[1].handle, "x", li)
+
+    def count(table: str) -> int:
+        with office.store.read() as connection:
+            return int(connection.execute(text(f"SELECT count(*) FROM {table}")).scalar_one())
+
+    for late, kept in ((300, 1), (60 * 86400 - 1, 1), (60 * 86400, 0)):
+        clock.now = made[0].expires_at + late
+        publishing.publish(office)
+        assert count("paper_pass") == 0
+        assert count("closed_revocation") == kept

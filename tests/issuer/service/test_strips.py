@@ -358,6 +358,23 @@ def test_nothing_is_left_of_a_window_that_is_over(
     assert not is_kept(secret)
 
 
+def test_after_a_clock_was_ahead_revoked_passes_are_refused_again(
+    office: Office, holder: Holder, clock: Clock, li: Staff, number: str
+) -> None:
+    persons.set_colour(office, number, "green", "x", li)
+    strip = holder.strip()
+    old = strip[holder.windows()[0]][0]
+    persons.set_colour(office, number, "red", "y", li)
+    clock.now = NOON + 10 * 86400
+    publishing.publish(office)
+    with office.store.read() as connection:
+        names = connection.execute(text("SELECT name FROM sqlite_master")).scalars().all()
+    assert not [name for name in names if name.startswith("live_")]
+    clock.now = NOON
+    publishing.publish(office)
+    assert reason_at_gate(office, holder, old, NOON) == Reason.REVOKED
+
+
 def test_a_clock_that_was_set_back_opens_no_window_again(
     office: Office, holder: Holder, clock: Clock
 ) -> None:

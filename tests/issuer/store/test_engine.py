@@ -1,7 +1,9 @@
 """The database file: migrations, durability, one writer at a time."""
 
 import sqlite3
+import stat
 import threading
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -24,7 +26,7 @@ from issuer.conftest import Clock
 
 def test_the_migrations_make_the_tables(tmp_path: Path) -> None:
     store = Store(tmp_path / "issuer.db")
-    store.upgrade()
+    store.create()
     with store.read() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
     store.upgrade()
@@ -59,19 +61,21 @@ def test_a_database_from_before_wallets_is_brought_up_to_date(folder: Path, cloc
     new.close()
 
 
-def test_an_interrupted_migration_leaves_no_table(tmp_path: Path) -> None:
-    path = tmp_path / "issuer.db"
-    with sqlite3.connect(path) as connection:
-        connection.execute("CREATE TABLE publication (id INTEGER)")
-    connection.close()
-    store = Store(path)
-    with pytest.raises(FolderError):  # the last table is in the way
-        store.upgrade()
-    store.close()
-    with sqlite3.connect(path) as connection:
-        names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-    connection.close()
-    assert names == [("publication",)]
+def test_an_interrupted_migration_leaves_no_table(office: Office) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(engine.__file__).parent / "migrations"))
+    with office.store.write() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0001")
+        connection.execute(text("CREATE TABLE used_nonce (id INTEGER)"))
+    with pytest.raises(FolderError):  # a table is in the way, after others have been made
+        office.store.upgrade()
+    with office.store.read() as connection:
+        names = connection.execute(text("SELECT name FROM sqlite_master")).scalars().all()
+        version = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    assert "used_nonce" in names
+    assert "offer" not in names
+    assert version == "0001"
 
 
 def test_what_is_answered_is_on_the_disk(office: Office) -> None:
@@ -125,12 +129,83 @@ def test_a_failed_transaction_changes_nothing(office: Office) -> None:
         assert connection.execute(text("SELECT count(*) FROM publication")).scalar() == 1
 
 
-def test_a_missing_database_is_not_made_up(tmp_path: Path) -> None:
+def transactions(store: Store) -> list[Callable[[], object]]:
+    """Every way to use a database that is there already."""
+    return [
+        store.upgrade,
+        lambda: store.read().__enter__(),
+        lambda: store.write().__enter__(),
+        store.forget,
+    ]
+
+
+@pytest.mark.parametrize("way", range(4))
+def test_a_missing_database_is_not_made_up(tmp_path: Path, way: int) -> None:
     store = Store(tmp_path / "issuer.db")
-    with pytest.raises(FolderError) as error, store.read():
-        pass
+    with pytest.raises(FolderError) as error:
+        transactions(store)[way]()
     assert error.value.reason == Reason.FOLDER_MISSING
-    assert not (tmp_path / "issuer.db").exists()
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("way", range(4))
+def test_an_empty_database_is_not_filled(tmp_path: Path, way: int) -> None:
+    (tmp_path / "issuer.db").touch()
+    store = Store(tmp_path / "issuer.db")
+    with pytest.raises(FolderError) as error:
+        transactions(store)[way]()
+    store.close()
+    assert error.value.reason == Reason.FOLDER_BROKEN
+    assert (tmp_path / "issuer.db").read_bytes() == b""
+
+
+def test_a_database_without_a_version_is_refused(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "issuer.db")) as connection:
+        connection.execute("CREATE TABLE mine (id INTEGER)")
+    store = Store(tmp_path / "issuer.db")
+    with pytest.raises(FolderError) as error:
+        store.upgrade()
+    store.close()
+    assert error.value.reason == Reason.FOLDER_BROKEN
+    with closing(sqlite3.connect(tmp_path / "issuer.db")) as connection:
+        names = connection.execute("SELECT name FROM sqlite_master").fetchall()
+    assert names == [("mine",)]
+
+
+def test_a_database_that_is_there_is_not_made_again(office: Office) -> None:
+    with pytest.raises(FolderError) as error:
+        office.store.create()
+    assert error.value.reason == Reason.FOLDER_EXISTS
+    with office.store.read() as connection:
+        assert connection.execute(text("SELECT count(*) FROM publication")).scalar() == 1
+
+
+def test_a_new_database_is_its_owners(tmp_path: Path) -> None:
+    # A name that would mean something in a URI.
+    store = Store(tmp_path / "a?mode=memory#%41.db")
+    store.create()
+    with store.write() as connection:
+        connection.execute(text("INSERT INTO person VALUES (1, 'a', 0, 0)"))
+        modes = {stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()}
+    store.close()
+    assert modes == {0o600}
+    assert [path.name for path in tmp_path.iterdir()] == ["a?mode=memory#%41.db"]
+
+
+def test_a_database_that_can_not_be_written_is_not_called_broken(office: Office) -> None:
+    with pytest.raises(FolderError) as error, office.store.write() as connection:
+        connection.execute(text("PRAGMA query_only = ON"))  # as a file without the permission
+        connection.execute(text("DELETE FROM publication"))
+    assert error.value.reason == Reason.FILE_UNWRITABLE
+
+
+def test_a_database_that_can_not_be_opened_is_not_called_broken(tmp_path: Path) -> None:
+    (tmp_path / "issuer.db" / "x").mkdir(parents=True)
+    for name in ("issuer.db", "n" * 300):
+        store = Store(tmp_path / name)
+        with pytest.raises(FolderError) as error:
+            store.upgrade()
+        assert error.value.reason == Reason.FILE_UNREADABLE
 
 
 def test_what_is_no_database_is_refused(tmp_path: Path) -> None:

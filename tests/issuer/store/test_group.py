@@ -15,7 +15,7 @@ from huepass.issuer.store.group import GroupCommit, Job
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
     store = Store(tmp_path / "issuer.db")
-    store.upgrade()
+    store.create()
     yield store
     store.close()
 

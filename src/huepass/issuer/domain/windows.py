@@ -9,6 +9,10 @@ from huepass.core import Key, Usage
 # expiry for which a credential may still be accepted somewhere.
 GATE_TOLERANCE: Final = 300
 
+# How long after a window's expiry its revoked serials are kept, without their persons: an issuer
+# whose clock was ahead by less than this still names them when its clock is right again.
+KEEP_REVOKED: Final = 60 * 86400
+
 
 def window_expiry(now: int, lifetime: int, step: int, phase: int) -> int:
     """The largest expiry with `exp mod step == phase` whose window has begun at `now`."""

@@ -2,6 +2,7 @@
 
 import secrets
 from typing import Final, NamedTuple
+from unicodedata import category
 
 from sqlalchemy import Connection
 
@@ -102,7 +103,8 @@ def line(text: str) -> str:
     Raises:
         RequestRefused: `text_invalid`: empty, over 200 characters, or with control characters.
     """
-    text = text.strip()
+    # A space as wide as a Chinese character is a space, and not what isprintable() takes it for.
+    text = "".join(" " if category(c) == "Zs" else c for c in text).strip()
     if not text or len(text) > MAX_TEXT or not text.isprintable():
         raise RequestRefused(Reason.TEXT_INVALID)
     return text

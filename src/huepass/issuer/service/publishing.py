@@ -70,10 +70,12 @@ def _publish(office: Office, connection: Connection) -> tuple[Publication, int]:
     last = passes.newest_slot(connection)
     sequence = publishing.next_sequence(last[0] if last else None, now)
     fresh_until = now + settings.fresh_for
-    closed = passes.close_windows(connection, now)
+    closed = passes.windows_to_close(connection, now)
     for window in closed:
+        passes.close_window(connection, window, _revoked_in(connection, window))
         if window.is_live:
             live.drop(connection, window)
+    passes.forget_revoked(connection, now)
     wallets.forget_expired(connection, now, nonces_before(now))
     document = sign_revocation_list(
         office.revoke_signer(now),
@@ -84,7 +86,7 @@ def _publish(office: Office, connection: Connection) -> tuple[Publication, int]:
         windows=publishing.plan(
             (
                 (window, _revoked_in(connection, window))
-                for window in passes.open_windows(connection)
+                for window in passes.windows_not_over(connection, now)
                 if publishing.is_named(window, now, fresh_until)
             ),
             now,
@@ -97,5 +99,7 @@ def _publish(office: Office, connection: Connection) -> tuple[Publication, int]:
 
 
 def _revoked_in(connection: Connection, window: Window) -> list[int]:
+    if window.permutation_key is None:
+        return passes.kept_revoked_in(connection, window)
     of_kind = live.revoked_in if window.is_live else passes.revoked_in
     return of_kind(connection, window)

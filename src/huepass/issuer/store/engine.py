@@ -1,11 +1,13 @@
 """The database file: how it is opened, brought up to date and written to."""
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote
 
 from alembic import command
 from alembic.config import Config
@@ -28,7 +30,7 @@ class Store:
     """An issuer's database; safe for several threads and several processes.
 
     Args:
-        path: the database file; `upgrade` creates it.
+        path: the database file; only `create` makes it.
         busy_seconds: how long to wait for another process that writes.
     """
 
@@ -37,7 +39,7 @@ class Store:
         # Values of rows never get into error messages: they would end up in logs.
         self._engine = create_engine(
             URL.create("sqlite", database=str(path)),
-            connect_args={"timeout": busy_seconds},
+            creator=lambda: _connect(path, busy_seconds),
             hide_parameters=True,
             pool_size=4,
             max_overflow=60,
@@ -53,7 +55,7 @@ class Store:
         """A transaction that sees one state of the database and changes nothing.
 
         Raises:
-            FolderError: `folder_missing`, `folder_busy`, `folder_broken`.
+            FolderError: `folder_missing`, `folder_busy`, `folder_broken`, `file_unreadable`.
         """
         with self._translated(), self._engine.connect() as connection, connection.begin():
             yield connection
@@ -63,7 +65,8 @@ class Store:
         """A transaction that is alone in writing; when the block ends it is on the disk.
 
         Raises:
-            FolderError: `folder_missing`, `folder_busy`, `folder_broken`.
+            FolderError: `folder_missing`, `folder_busy`, `folder_broken`, `file_unreadable`,
+                `file_unwritable`.
         """
         with (
             self._lock,
@@ -73,22 +76,45 @@ class Store:
         ):
             yield connection
 
-    def upgrade(self) -> None:
-        """Create the tables, or bring those of an older version up to date, all or nothing.
+    def create(self) -> None:
+        """Make the file, which only its owner may read, and its tables.
 
         Raises:
-            FolderError: `folder_busy`; `folder_broken`, also for a database of a newer version.
+            FolderError: `folder_exists`, `file_unwritable`.
         """
-        config = Config()
-        config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
-        head = ScriptDirectory.from_config(config).get_current_head()
+        try:
+            os.close(os.open(self._path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+        except FileExistsError as error:
+            raise FolderError(Reason.FOLDER_EXISTS, f"{self._path} is there already") from error
+        except OSError as error:
+            raise _unwritable(f"{self._path}: {error.strerror}") from error
         with self._translated(create=True):
+            self._migrate(_migrations())
+
+    def upgrade(self) -> None:
+        """Bring the tables of an older version up to date, all or nothing.
+
+        A file that is empty is never filled: an issuer that starts anew without knowing it would
+        forget what it has revoked and give the same serials out again.
+
+        Raises:
+            FolderError: `folder_missing`, `folder_busy`, `file_unreadable`, `file_unwritable`;
+                `folder_broken`, also for a database without a version or of a newer one.
+        """
+        config = _migrations()
+        head = ScriptDirectory.from_config(config).get_current_head()
+        with self._translated():
             with self._engine.connect() as connection:
-                if MigrationContext.configure(connection).get_current_revision() == head:
-                    return
-            with self._writer.connect() as connection, connection.begin():
-                config.attributes["connection"] = connection
-                command.upgrade(config, "head")
+                revision = MigrationContext.configure(connection).get_current_revision()
+            if revision is None:
+                raise FolderError(Reason.FOLDER_BROKEN, f"{self._path} is not an issuer's database")
+            if revision != head:
+                self._migrate(config)
+
+    def _migrate(self, config: Config) -> None:
+        with self._writer.connect() as connection, connection.begin():
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
 
     def forget(self) -> None:
         """Empty the write-ahead log, where erased rows would live on.
@@ -109,8 +135,8 @@ class Store:
 
     @contextmanager
     def _translated(self, *, create: bool = False) -> Iterator[None]:
-        if not create and not self._path.exists():
-            raise FolderError(Reason.FOLDER_MISSING, f"{self._path} is missing")
+        if not create:
+            _check_there(self._path)
         try:
             yield
         except CommandError as error:
@@ -118,9 +144,7 @@ class Store:
         except PoolTimeoutError as error:
             raise FolderError(Reason.FOLDER_BUSY, "too many transactions at once") from error
         except OperationalError as error:
-            if "locked" in str(error.orig):
-                raise FolderError(Reason.FOLDER_BUSY, "the database is locked") from error
-            raise FolderError(Reason.FOLDER_BROKEN, f"database: {error.orig}") from error
+            raise _operational(self._path, error) from error
         except DatabaseError as error:
             if type(error) is DatabaseError:  # not one of its kinds, which are our own mistakes
                 raise FolderError(Reason.FOLDER_BROKEN, f"database: {error.orig}") from error
@@ -135,6 +159,49 @@ def raw(connection: Connection) -> sqlite3.Connection:
     driver = connection.connection.driver_connection
     assert isinstance(driver, sqlite3.Connection)
     return driver
+
+
+def _check_there(path: Path) -> None:
+    try:
+        size = path.stat().st_size
+    except (FileNotFoundError, NotADirectoryError):
+        raise FolderError(Reason.FOLDER_MISSING, f"{path} is missing") from None
+    except OSError as error:
+        raise FolderError(Reason.FILE_UNREADABLE, f"{path}: {error.strerror}") from error
+    if size == 0:
+        raise FolderError(Reason.FOLDER_BROKEN, f"{path} is empty")
+
+
+def _operational(path: Path, error: OperationalError) -> FolderError:
+    code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF  # the rest of it is details
+    detail = f"{path}: {error.orig}"
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return FolderError(Reason.FOLDER_BUSY, "the database is locked")
+    if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_FULL):
+        return _unwritable(detail)
+    if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
+        return FolderError(Reason.FILE_UNREADABLE, detail)
+    return FolderError(Reason.FOLDER_BROKEN, detail)
+
+
+def _unwritable(detail: str) -> FolderError:
+    return FolderError(Reason.FILE_UNWRITABLE, detail)
+
+
+def _migrations() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+    return config
+
+
+def _connect(path: Path, busy_seconds: float) -> sqlite3.Connection:
+    # Left to itself SQLite would make a file that is missing.
+    return sqlite3.connect(
+        f"file:{quote(os.fsencode(path))}?mode=rw",
+        uri=True,
+        timeout=busy_seconds,
+        check_same_thread=False,  # the pool hands a connection from thread to thread
+    )
 
 
 def _on_connect(connection: Any, _record: object) -> None:

@@ -87,7 +87,7 @@ def revoked_in(connection: Connection, window: Window) -> list[int]:
 
 
 def drop(connection: Connection, window: Window) -> None:
-    """Forget a window's credentials."""
+    """Forget a window's credentials, and who has them."""
     connection.exec_driver_sql(f"DROP TABLE IF EXISTS {_name(window)}")
 
 

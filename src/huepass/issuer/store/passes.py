@@ -1,13 +1,13 @@
 """Windows, paper passes and publications. Each function works in a transaction."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from huepass.errors import Reason, RequestRefused
 from huepass.issuer.domain.records import PaperPass, Person, Publication, Staff, Window
-from huepass.issuer.domain.windows import GATE_TOLERANCE
-from huepass.issuer.store.tables import paper_pass, publication, window
+from huepass.issuer.domain.windows import GATE_TOLERANCE, KEEP_REVOKED
+from huepass.issuer.store.tables import closed_revocation, paper_pass, publication, window
 
 
 def lease(
@@ -133,9 +133,9 @@ def revoke_passes_of(connection: Connection, holder: Person, by: Staff, now: int
     ).rowcount
 
 
-def open_windows(connection: Connection) -> list[Window]:
-    """The windows that are not closed."""
-    rows = connection.execute(select(window).where(window.c.permutation_key.is_not(None)))
+def windows_not_over(connection: Connection, now: int) -> list[Window]:
+    """The windows whose credentials a gate may still accept; some may be closed already."""
+    rows = connection.execute(select(window).where(window.c.expiry + GATE_TOLERANCE > now))
     return [_window(row) for row in rows]
 
 
@@ -150,17 +150,39 @@ def revoked_in(connection: Connection, of: Window) -> list[int]:
     )
 
 
-def close_windows(connection: Connection, now: int) -> list[Window]:
-    """Forget the serials, and the permutation keys, of windows that are over; which ones.
-
-    The window itself stays: a clock that was set back must not open it again.
-    """
+def windows_to_close(connection: Connection, now: int) -> list[Window]:
+    """The windows that are over and not closed."""
     over = (window.c.expiry + GATE_TOLERANCE <= now) & window.c.permutation_key.is_not(None)
-    closed = [_window(row) for row in connection.execute(select(window).where(over))]
-    for one in closed:
-        connection.execute(delete(paper_pass).where(paper_pass.c.window_id == one.id))
-    connection.execute(update(window).where(over).values(permutation_key=None))
-    return closed
+    return [_window(row) for row in connection.execute(select(window).where(over))]
+
+
+def close_window(connection: Connection, over: Window, revoked: Iterable[int]) -> None:
+    """Forget who has a window's paper passes, and its permutation key.
+
+    The window itself stays: a clock that was set back must not open it again. And so do the serials
+    that are revoked, for `KEEP_REVOKED`: when it was the clock that was ahead, gates still need
+    them.
+    """
+    kept = [{"window_id": over.id, "serial": serial} for serial in revoked]
+    if kept:
+        connection.execute(insert(closed_revocation), kept)
+    connection.execute(delete(paper_pass).where(paper_pass.c.window_id == over.id))
+    connection.execute(update(window).where(window.c.id == over.id).values(permutation_key=None))
+
+
+def kept_revoked_in(connection: Connection, closed: Window) -> list[int]:
+    """The serials that are revoked in a window that is closed."""
+    return list(
+        connection.scalars(
+            select(closed_revocation.c.serial).where(closed_revocation.c.window_id == closed.id)
+        )
+    )
+
+
+def forget_revoked(connection: Connection, now: int) -> None:
+    """Forget the revoked serials of windows that have been over for `KEEP_REVOKED`."""
+    old = select(window.c.id).where(window.c.expiry + KEEP_REVOKED <= now)
+    connection.execute(delete(closed_revocation).where(closed_revocation.c.window_id.in_(old)))
 
 
 def add_publication(connection: Connection, made: Publication, slot: int) -> None:

@@ -57,12 +57,12 @@ def find_staff(connection: Connection, name: str) -> Staff | None:
     return None if row is None else _staff(row)
 
 
-def staff_by_token(connection: Connection, token_hash: bytes) -> tuple[Staff, bytes] | None:
-    """The staff member of a token's hash, if not removed, and the hash that is stored."""
+def staff_by_token(connection: Connection, token_hash: bytes) -> Staff | None:
+    """The staff member of a token's hash, if not removed."""
     row = connection.execute(
         select(staff).where(staff.c.token_hash == token_hash, staff.c.removed_at.is_(None))
     ).one_or_none()
-    return None if row is None else (_staff(row), row.token_hash)
+    return None if row is None else _staff(row)
 
 
 def list_staff(connection: Connection) -> list[Staff]:

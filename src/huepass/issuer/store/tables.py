@@ -89,6 +89,15 @@ paper_pass = Table(
     Index("ix_paper_pass_window_id_revoked_at", "window_id", "revoked_at"),
 )
 
+# What is left of a window that is closed: which of its serials are revoked, but not whose.
+closed_revocation = Table(
+    "closed_revocation",
+    metadata,
+    Column("window_id", Integer, ForeignKey("window.id"), primary_key=True),
+    Column("serial", Integer, primary_key=True),
+    sqlite_with_rowid=False,
+)
+
 publication = Table(
     "publication",
     metadata,
