@@ -1,6 +1,8 @@
 """The federation's documents: kept, verified, installed (spec section 6)."""
 
 import sqlite3
+import threading
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,6 +10,7 @@ import pytest
 
 from huepass.core import SoftwareSigner, add_signature, key_id, sign_trust_list
 from huepass.errors import DocumentRefused, FolderError, Reason
+from huepass.files import locked
 from huepass.issuer.documents import PENDING, TRUST_FILE, Documents, root_file
 from huepass.issuer.domain.federation import next_root, next_trust_list
 from huepass.issuer.keystore import load_folder, unlock_all
@@ -80,7 +83,9 @@ def test_other_custodians_of_the_trust_list_must_sign_it_anew(
     assert documents.state(NOON).trust is None
     trust = documents.trust_list()
     assert trust is not None
-    assert not documents.sign_and_install(next_trust_list(trust, NOON), custodians, NOON)[1]
+    name, in_force = documents.sign_and_install(next_trust_list(trust, NOON), custodians, NOON)
+    assert not in_force
+    (documents.folder / name).unlink()
     assert documents.sign_and_install(next_trust_list(trust, NOON), [OTHER], NOON)[1]
     assert documents.state(NOON).trust is not None
 
@@ -115,6 +120,126 @@ def test_of_two_renewals_at_once_one_is_refused(
     with pytest.raises(DocumentRefused) as error:
         documents.sign_and_install(next_trust_list(trust, NOON + 2), custodians, NOON + 2)
     assert error.value.reason == Reason.EQUIVOCATION
+
+
+def test_a_document_that_waits_for_signatures_is_not_replaced(
+    documents: Documents, custodians: list[SoftwareSigner]
+) -> None:
+    root = next_root(documents.root(), NOON, add=[OTHER.public_key], threshold=2)
+    name, _ = documents.sign_and_install(root, custodians, NOON)
+    pending = documents.folder / name
+    pending.write_bytes(add_signature(pending.read_bytes(), OTHER))
+    signed = pending.read_bytes()
+    other = next_root(documents.root(), NOON + 1, add=[OTHER.public_key], threshold=2)
+    for at_hand in (custodians, [*custodians, OTHER], []):
+        with pytest.raises(FolderError) as error:
+            documents.sign_and_install(other, at_hand, NOON + 1)
+        assert error.value.reason == Reason.DOCUMENT_PENDING
+    assert pending.read_bytes() == signed
+    assert documents.root().version == 1
+    assert documents.install(signed, NOON) == root_file(2)
+
+
+def test_a_trust_list_that_waits_for_signatures_is_not_replaced(
+    documents: Documents, custodians: list[SoftwareSigner]
+) -> None:
+    trust = documents.trust_list()
+    assert trust is not None
+    name, in_force = documents.sign_and_install(next_trust_list(trust, NOON), [], NOON)
+    assert not in_force
+    before = (documents.folder / name).read_bytes()
+    with pytest.raises(FolderError) as error:
+        documents.sign_and_install(next_trust_list(trust, NOON + 1), custodians, NOON + 1)
+    assert error.value.reason == Reason.DOCUMENT_PENDING
+    assert (documents.folder / name).read_bytes() == before
+    assert documents.trust_list() == trust
+
+
+def test_a_number_in_force_is_not_put_up_for_signing(
+    documents: Documents, custodians: list[SoftwareSigner]
+) -> None:
+    trust = documents.trust_list()
+    assert trust is not None
+    documents.sign_and_install(next_trust_list(trust, NOON), custodians, NOON)
+    with pytest.raises(DocumentRefused) as error:
+        documents.sign_and_install(next_trust_list(trust, NOON + 1), [], NOON + 1)
+    assert error.value.reason == Reason.ROLLBACK
+    assert not list(documents.folder.glob("*" + PENDING))
+
+
+def test_nothing_is_signed_while_another_process_installs(
+    documents: Documents, custodians: list[SoftwareSigner]
+) -> None:
+    trust = documents.trust_list()
+    assert trust is not None
+    with locked(documents.folder / ".lock"), pytest.raises(FolderError) as error:
+        documents.sign_and_install(next_trust_list(trust, NOON), [], NOON)
+    assert error.value.reason == Reason.FOLDER_BUSY
+
+
+@pytest.mark.parametrize("complete", [True, False])
+def test_what_must_be_done_before_a_document_is_written(
+    documents: Documents, custodians: list[SoftwareSigner], complete: bool
+) -> None:
+    trust = documents.trust_list()
+    assert trust is not None
+    before = {path.name: path.read_bytes() for path in documents.folder.iterdir()}
+
+    def fail() -> None:
+        raise FolderError(Reason.FILE_UNWRITABLE)
+
+    signers = custodians if complete else []
+    with pytest.raises(FolderError) as error:
+        documents.sign_and_install(next_trust_list(trust, NOON), signers, NOON, fail)
+    assert error.value.reason == Reason.FILE_UNWRITABLE
+    after = {path.name: path.read_bytes() for path in documents.folder.iterdir()}
+    assert after == before
+
+
+class Interleaved(Documents):
+    """Holds one thread before its first assignment, and another one after its own."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder)
+        self.before: dict[int, Callable[[], None]] = {}
+        self.after: dict[int, Callable[[], None]] = {}
+
+    def __setattr__(self, name: str, value: object) -> None:
+        thread = threading.get_ident()
+        self.__dict__.get("before", {}).pop(thread, lambda: None)()
+        super().__setattr__(name, value)
+        self.__dict__.get("after", {}).pop(thread, lambda: None)()
+
+
+def test_a_slow_thread_does_not_bring_back_what_was_there_before(
+    documents: Documents, custodians: list[SoftwareSigner]
+) -> None:
+    reader = Interleaved(documents.folder)
+    has_read, go_on = threading.Event(), threading.Event()
+
+    def slow() -> None:
+        def wait() -> None:
+            has_read.set()
+            go_on.wait(20)
+
+        reader.before[threading.get_ident()] = wait
+        reader.read()
+
+    thread = threading.Thread(target=slow)
+    thread.start()
+    assert has_read.wait(20)
+    trust = documents.trust_list()
+    assert trust is not None
+    documents.sign_and_install(next_trust_list(trust, NOON), custodians, NOON)
+
+    def let_go() -> None:
+        go_on.set()
+        thread.join(20)
+
+    reader.after[threading.get_ident()] = let_go
+    after = (documents.folder / TRUST_FILE).read_bytes()
+    assert reader.read()[1] == after
+    assert reader.read()[1] == after
 
 
 def test_content_that_breaks_a_limit_is_not_written(

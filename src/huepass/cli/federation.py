@@ -5,10 +5,12 @@ from typing import Annotated, Any
 
 import typer
 
-from huepass.cli.office import DirArgument, Json, clock, day_time, unlock
+from huepass.cli.custody import Keys, custodians, finish, installed, opened_documents
+from huepass.cli.federation_keys import renew_keys
+from huepass.cli.office import DirArgument, Json, clock, day_time
 from huepass.cli.output import note, print_json
 from huepass.cli.passphrase import PassphraseFile, get_passphrase
-from huepass.core import Root, Signer, TrustList, add_signature, key_id
+from huepass.core import Root, TrustList, add_signature, key_id
 from huepass.errors import FolderError, Reason, RequestRefused, UsageError
 from huepass.files import write_atomically
 from huepass.issuer import description
@@ -16,12 +18,8 @@ from huepass.issuer.documents import Documents
 from huepass.issuer.domain import federation as changes
 from huepass.issuer.files import read_file
 from huepass.issuer.keystore import KeyMaker, KeyRole, Unlocker, load_key, save_key
-from huepass.issuer.settings import Settings, load_settings
+from huepass.issuer.settings import load_settings
 
-Keys = Annotated[
-    Path | None,
-    typer.Option(help="Folder of the custodians' keys at hand. 手头托管人密钥的文件夹。"),
-]
 Output = Annotated[Path, typer.Option("--output", "-o", help="File to write. 输出文件。")]
 
 
@@ -34,6 +32,7 @@ def register(app: typer.Typer) -> None:
     for name, command in (
         ("renew-trust", renew_trust),
         ("renew-root", renew_root),
+        ("renew-keys", renew_keys),
         ("add-issuer", add_issuer),
         ("export-issuer", export_issuer),
         ("drop-key", drop_key),
@@ -50,7 +49,7 @@ def renew_trust(
     folder: DirArgument, keys: Keys = None, passphrase_file: PassphraseFile = None
 ) -> None:
     """Renew the trust list, with this issuer as its settings say. 更新信任列表。"""
-    settings, documents, trust = _open(folder)
+    settings, documents, trust = opened_documents(folder)
     issuers = changes.described_as(
         trust,
         settings.issuer,
@@ -58,10 +57,10 @@ def renew_trust(
         settings.colours,
         settings.revocation_list_url,
     )
-    _finish(
+    finish(
         documents,
         changes.next_trust_list(trust, clock(), issuers),
-        _custodians(settings, keys, passphrase_file),
+        custodians(settings, keys, passphrase_file),
     )
 
 
@@ -86,7 +85,7 @@ def renew_root(
     """Make the next root, with the same or other custodians. 签发下一版根文件。"""
     if role not in ("root", "trust"):
         raise UsageError("--role is root or trust")
-    settings, documents, _ = _open(folder)
+    settings, documents, _ = opened_documents(folder)
     root = changes.next_root(
         documents.root(),
         clock(),
@@ -95,7 +94,7 @@ def renew_root(
         drop=[_hex(text, 4) for text in drop_custodian or ()],
         threshold=threshold,
     )
-    _finish(documents, root, _custodians(settings, keys, passphrase_file))
+    finish(documents, root, custodians(settings, keys, passphrase_file))
 
 
 def add_issuer(
@@ -107,18 +106,18 @@ def add_issuer(
     passphrase_file: PassphraseFile = None,
 ) -> None:
     """Add an issuer to the trust list. 将发码方加入信任列表。"""
-    settings, documents, trust = _open(folder)
+    settings, documents, trust = opened_documents(folder)
     issuers = changes.with_issuer(trust, description.from_json(read_file(file)))
-    _finish(
+    finish(
         documents,
         changes.next_trust_list(trust, clock(), issuers),
-        _custodians(settings, keys, passphrase_file),
+        custodians(settings, keys, passphrase_file),
     )
 
 
 def export_issuer(folder: DirArgument, output: Output) -> None:
     """Write this issuer's description, for another federation. 导出本发码方的描述。"""
-    settings, documents, _ = _open(folder)
+    settings, documents, _ = opened_documents(folder)
     issuer = documents.issuer(settings.issuer)
     if issuer is None:
         raise RequestRefused(Reason.NO_USABLE_KEY, "the trust list does not name this issuer")
@@ -133,12 +132,12 @@ def drop_key(
     passphrase_file: PassphraseFile = None,
 ) -> None:
     """Drop a key from the trust list; it ends all passes under it. 移除密钥，其所有码随即失效。"""
-    settings, documents, trust = _open(folder)
+    settings, documents, trust = opened_documents(folder)
     issuers = changes.without_key(trust, _hex(kid, 4))
-    _finish(
+    finish(
         documents,
         changes.next_trust_list(trust, clock(), issuers),
-        _custodians(settings, keys, passphrase_file),
+        custodians(settings, keys, passphrase_file),
     )
 
 
@@ -178,12 +177,12 @@ def install(
 ) -> None:
     """Verify a root or trust list and put it in force. 验证并启用根文件或信任列表。"""
     documents = Documents(load_settings(folder).documents)
-    _installed(documents, documents.install(read_file(file), clock()))
+    installed(documents, documents.install(read_file(file), clock()))
 
 
 def show(folder: DirArgument, as_json: Json = False) -> None:
     """Show root, trust list and keys, and when they end. 查看根文件、信任列表和密钥的期限。"""
-    settings, documents, trust = _open(folder)
+    settings, documents, trust = opened_documents(folder)
     root = documents.root()
     if as_json:
         print_json(_content(root, trust))
@@ -205,42 +204,6 @@ def show(folder: DirArgument, as_json: Json = False) -> None:
                 f"  {key.kid.hex()}  {key.usage.name.lower()}  "
                 f"至 to {day_time(settings, key.not_after)}"
             )
-
-
-def _open(folder: Path) -> tuple[Settings, Documents, TrustList]:
-    settings = load_settings(folder)
-    documents = Documents(settings.documents)
-    trust = documents.trust_list()
-    if trust is None:
-        raise FolderError(Reason.FOLDER_BROKEN, f"no trust list in {settings.documents}")
-    return settings, documents, trust
-
-
-def _custodians(
-    settings: Settings, keys: Path | None, passphrase_file: Path | None
-) -> list[Signer]:
-    return unlock(keys or settings.custodian_keys, passphrase_file)
-
-
-def _finish(documents: Documents, content: Root | TrustList, signers: list[Signer]) -> None:
-    name, in_force = documents.sign_and_install(content, signers, clock())
-    if in_force:
-        _installed(documents, name)
-        return
-    typer.echo(f"尚缺签名 More signatures are needed: {documents.folder / name}")
-    note(
-        "请各托管人用 federation sign 签名，再用 federation install 启用",
-        'Let custodians sign it with "federation sign", then use "federation install".',
-    )
-
-
-def _installed(documents: Documents, name: str) -> None:
-    typer.echo(f"已启用 In force: {documents.folder / name}")
-    if documents.state(clock()).trust is None:
-        note(
-            "信任列表的托管人已变更：请立即签发新的信任列表，否则所有检查点停止工作",
-            "Other custodians now sign the trust list: renew it at once, or every gate stops.",
-        )
 
 
 def _hex(text: str, size: int) -> bytes:

@@ -1,7 +1,7 @@
 """The federation's documents in an issuer's folder: kept, verified, installed (spec section 6)."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Final
 
@@ -41,8 +41,11 @@ class Documents:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._seen: tuple[tuple[str, int, int], ...] = ()
-        self._content: tuple[list[bytes], bytes | None] = ([], None)
+        # What was there and what it said, set in one step: many threads read.
+        self._cache: tuple[tuple[tuple[str, int, int], ...], tuple[list[bytes], bytes | None]] = (
+            (),
+            ([], None),
+        )
         self._parsed: tuple[bytes, TrustList] | None = None
 
     def read(self) -> tuple[list[bytes], bytes | None]:
@@ -60,7 +63,8 @@ class Documents:
             )
         except OSError as error:
             raise FolderError(Reason.FILE_UNREADABLE, f"{self.folder}") from error
-        if seen != self._seen or not seen:
+        before, content = self._cache
+        if seen != before or not seen:
             versions = sorted(
                 int(match[1]) for name, *_ in seen if (match := _ROOT_FILE.fullmatch(name))
             )
@@ -68,9 +72,9 @@ class Documents:
                 raise FolderError(Reason.FOLDER_BROKEN, f"no chain of roots in {self.folder}")
             roots = [read_file(self.folder / root_file(version)) for version in versions]
             trust = self.folder / TRUST_FILE
-            self._content = roots, read_file(trust) if trust.exists() else None
-            self._seen = seen
-        return self._content
+            content = roots, read_file(trust) if trust.exists() else None
+            self._cache = seen, content
+        return content
 
     def root(self) -> Root:
         """The newest root.
@@ -92,9 +96,10 @@ class Documents:
         _, document = self.read()
         if document is None:
             return None
-        if self._parsed is None or self._parsed[0] != document:
-            self._parsed = document, parse_trust_list(document)
-        return self._parsed[1]
+        parsed = self._parsed
+        if parsed is None or parsed[0] != document:
+            parsed = self._parsed = document, parse_trust_list(document)
+        return parsed[1]
 
     def issuer(self, name: str) -> Issuer | None:
         """An issuer of the trust list.
@@ -142,7 +147,9 @@ class Documents:
         with locked(self.folder / _LOCK_FILE):
             return self._install(document, now)
 
-    def _install(self, document: bytes, now: int) -> str:
+    def _install(
+        self, document: bytes, now: int, before_writing: Callable[[], None] | None = None
+    ) -> str:
         state = load(self.state(now), document, now)
         if state.root.document == document:
             name = root_file(state.root.version)
@@ -153,25 +160,48 @@ class Documents:
             name = TRUST_FILE
         else:
             raise DocumentRefused(Reason.BAD_STRUCTURE, "neither a root nor a trust list")
+        if before_writing is not None:
+            before_writing()
         write_atomically(self.folder / name, document)
         (self.folder / (name + PENDING)).unlink(missing_ok=True)
         return name
 
     def sign_and_install(
-        self, content: Root | TrustList, signers: Iterable[Signer], now: int
+        self,
+        content: Root | TrustList,
+        signers: Iterable[Signer],
+        now: int,
+        before_writing: Callable[[], None] | None = None,
     ) -> tuple[str, bool]:
         """Sign new content with the custodians at hand, and install it if they are enough.
 
         Otherwise it is kept beside, for other custodians to sign.
 
+        Args:
+            content: the new root or trust list.
+            signers: the custodians' keys at hand.
+            now: the time.
+            before_writing: called when the document is signed and verified, before it is written.
+
         Returns:
             The file's name, and whether the document is in force.
 
         Raises:
-            FolderError: `folder_broken`, `folder_busy`, `file_unreadable`.
+            FolderError: `folder_broken`, `folder_busy`, `file_unreadable`; `document_pending` if
+                another document of that number waits for signatures.
             HuepassError: `file_unwritable`.
             DocumentRefused: the content breaks a limit of the specification.
         """
+        with locked(self.folder / _LOCK_FILE):
+            return self._sign_and_install(content, signers, now, before_writing)
+
+    def _sign_and_install(
+        self,
+        content: Root | TrustList,
+        signers: Iterable[Signer],
+        now: int,
+        before_writing: Callable[[], None] | None,
+    ) -> tuple[str, bool]:
         at_hand = {signer.public_key: signer for signer in signers}
         now_needed, enough = self._needed(content, set(at_hand))
         chosen = [at_hand[key] for key in now_needed]
@@ -179,14 +209,25 @@ class Documents:
             document = sign_root(content, chosen)
             parse_root(document)
             name = root_file(content.version)
+            taken = content.version <= self.root().version
         else:
             document = sign_trust_list(content, chosen)
             parse_trust_list(document)
             name = TRUST_FILE
+            before = self.trust_list()
+            taken = before is not None and content.sequence <= before.sequence
+        pending = self.folder / (name + PENDING)
+        if pending.exists():
+            # Custodians may have signed that one: two valid documents of one number stop gates.
+            raise FolderError(Reason.DOCUMENT_PENDING, str(pending))
         if enough:
-            return self.install(document, now), True
-        write_atomically(self.folder / (name + PENDING), document)
-        return name + PENDING, False
+            return self._install(document, now, before_writing), True
+        if taken:
+            raise DocumentRefused(Reason.ROLLBACK, "that number is in force already")
+        if before_writing is not None:
+            before_writing()
+        write_atomically(pending, document)
+        return pending.name, False
 
     def _needed(self, content: Root | TrustList, at_hand: set[bytes]) -> tuple[list[bytes], bool]:
         """The keys at hand that count for some content, and whether they are enough."""

@@ -57,6 +57,36 @@ def test_it_warns_that_the_trust_list_will_end(
     )
 
 
+def test_a_warning_at_the_start_is_not_given_again_in_the_next_slot(
+    folder: Path, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    clock.now = NOON + 22 * DAY - 1  # one second before a slot
+
+    async def live() -> None:
+        settings = load_settings(folder)
+        app = create_app(settings, unlock_all(load_folder(settings.keys), PASSPHRASE), clock)
+        async with app.router.lifespan_context(app), asyncio.timeout(20):
+            await asyncio.sleep(0)  # the publisher looks at the clock
+            clock.now += 1
+            while issued_at(folder, clock) != clock.now:
+                await asyncio.sleep(0.05)
+
+    asyncio.run(live())
+    messages = [record.getMessage() for record in caplog.records]
+    assert len([message for message in messages if "the trust list ends" in message]) == 1
+
+
+def test_warnings_that_fail_are_not_taken_for_a_list_that_is_not_published(
+    folder: Path, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    clock.now = NOON + 3600
+    (folder / "federation" / "root-1.cbor").write_bytes(b"")
+    start_and_stop(folder, clock)
+    assert issued_at(folder, clock) == NOON + 3600
+    assert "not published" not in caplog.text
+    assert "not known what will soon stop the service" in caplog.text
+
+
 def test_it_starts_without_a_usable_key_and_says_so(
     folder: Path, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:

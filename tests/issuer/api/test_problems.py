@@ -123,6 +123,23 @@ def test_a_service_that_is_not_ready(folder: Path, clock: Clock) -> None:
     assert codes == {"list_stale", "trust_stale", "keys"}
 
 
+def test_readiness_is_found_once_a_second(folder: Path, clock: Clock) -> None:
+    async def ask() -> list[int]:
+        keys = unlock_service(load_folder(folder / "keys"), PASSPHRASE)
+        app = create_app(load_settings(folder), keys.signers, clock, keys.secret)
+        transport = httpx.ASGITransport(app)
+        async with httpx.AsyncClient(transport=transport, base_url="http://issuer") as client:
+            statuses = [(await client.get("/ready")).status_code]
+            (folder / "federation" / "trust-list.cbor").write_bytes(b"")
+            statuses.append((await client.get("/ready")).status_code)
+            clock.now += 1
+            statuses.append((await client.get("/ready")).status_code)
+        app.state.office.close()
+        return statuses
+
+    assert asyncio.run(ask()) == [200, 200, 503]
+
+
 def test_what_is_not_there_yet(folder: Path, clock: Clock) -> None:
     (folder / "federation" / "trust-list.cbor").unlink()
     check(in_process(folder, clock, "GET", "/federation/trust-list.cbor"), 404, "not_found")

@@ -2,17 +2,19 @@
 
 import os
 import signal
+import socket
 import subprocess
 import threading
 import time
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from datetime import datetime
 from pathlib import Path
 
 import httpx
 import pytest
 
+from huepass.issuer.api.server import MAX_CONNECTIONS
 from huepass.issuer.documents import Documents
 from huepass.issuer.domain.federation import next_trust_list
 from huepass.issuer.keystore import load_folder, unlock_all
@@ -188,3 +190,13 @@ def test_an_address_in_use_is_refused(today: Path) -> None:
     assert result.returncode == 1
     assert "[address_in_use]" in result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_slow_clients_do_not_use_up_the_service(today: Path) -> None:
+    with serving(today) as server, ExitStack() as held:
+        host, port = server.url.removeprefix("http://").split(":")
+        for _ in range(MAX_CONNECTIONS):
+            held.enter_context(socket.create_connection((host, int(port)), 20))
+        wait_until(lambda: httpx.get(f"{server.url}/health").status_code == 503)
+        held.close()
+        wait_until(lambda: httpx.get(f"{server.url}/health").status_code == 200)

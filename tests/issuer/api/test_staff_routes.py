@@ -128,3 +128,24 @@ def test_publishing_now_makes_a_new_list(admin: httpx.Client, public: httpx.Clie
     report = load_all(state, documents, state.root.issued_at + 100)
     assert report.errors == ()
     assert report.state.lists["gz"].sequence == numbers[1]
+
+
+def test_no_answer_to_staff_is_stored(admin: httpx.Client) -> None:
+    reason = {"reason": "x"}
+    made = admin.post("/v1/persons")
+    person = f"/v1/persons/{made.json()['person']}"
+    paper = admin.post(f"{person}/paper-passes")
+    answers = [
+        made,
+        paper,
+        admin.get(person),
+        admin.put(f"{person}/colour", json={"colour": "green", **reason}),
+        admin.get(f"{person}/paper-passes"),
+        admin.post(f"{person}/offers"),
+        admin.post(f"{person}/wallets/end", json=reason),
+        admin.post(f"/v1/paper-passes/{paper.json()['pass']}/revocation", json=reason),
+        admin.post("/v1/publications"),
+        admin.get("/v1/persons/unknown"),
+    ]
+    assert [answer.headers.get("Cache-Control") for answer in answers] == ["no-store"] * 10
+    assert [answer.status_code < 300 for answer in answers] == [True] * 9 + [False]

@@ -15,6 +15,7 @@ from huepass.issuer.domain.federation import (
     next_root,
     next_trust_list,
     with_issuer,
+    with_new_keys,
     without_key,
 )
 from huepass.issuer.domain.windows import current_window
@@ -43,6 +44,72 @@ def test_first_keys_can_be_used_at_once_and_do_not_tell_the_hour() -> None:
         assert (found[1] + 28800) % DAY == 0
         assert keys[1].not_before == found[1] - keys[1].lifetime
         assert keys[2].not_before <= now < keys[2].not_after
+
+
+def test_new_keys_begin_when_every_trust_list_from_before_has_expired() -> None:
+    for now in range(NOW, NOW + DAY, 1801):
+        trust = trust_list()
+        made = {Usage.LIVE: ROOT, Usage.PAPER: TRUST, Usage.REVOKE: OTHER}
+        (issuer,) = with_new_keys(trust, "gz", made, now, 28800)
+        assert len(issuer.keys) == 6
+        for key in issuer.keys:
+            if key.public_key not in made.values():
+                continue
+            (old,) = [one for one in trust.issuers[0].keys if one.usage == key.usage]
+            assert made[key.usage] == key.public_key
+            # A day is the longest step; a trust list lasts 30 days.
+            assert now + 30 * DAY <= key.not_before < now + 31 * DAY
+            assert key.not_after - key.not_before == 365 * DAY
+            assert (key.lifetime, key.step, key.phase) == (old.lifetime, old.step, old.phase)
+            if key.usage != Usage.REVOKE:
+                begin = key.not_before
+                assert current_window(issuer.keys, key.usage, begin - 1)[0] == old  # type: ignore[index]
+                found = current_window(issuer.keys, key.usage, begin)
+                assert found == (key, begin + key.lifetime)
+
+
+def test_a_new_key_that_begins_at_once_is_used_at_once() -> None:
+    for now in range(NOW, NOW + DAY, 1801):
+        made = {Usage.LIVE: ROOT, Usage.PAPER: TRUST}
+        (issuer,) = with_new_keys(trust_list(), "gz", made, now, 28800, at_once=True)
+        for usage, public_key in made.items():
+            found = current_window(issuer.keys, usage, now)
+            assert found is not None
+            assert found[0].public_key == public_key
+
+
+def test_where_no_key_is_left_a_new_one_is_like_a_first_one() -> None:
+    trust = trust_list()
+    before = trust.issuers[0].keys[1]
+    without = replace(trust, issuers=without_key(trust, key_id(PAPER)))
+    (issuer,) = with_new_keys(without, "gz", {Usage.PAPER: OTHER}, NOW, 28800, at_once=True)
+    (new,) = [key for key in issuer.keys if key.usage == Usage.PAPER]
+    assert (new.lifetime, new.step, new.phase) == (before.lifetime, before.step, before.phase)
+    assert current_window(issuer.keys, Usage.PAPER, NOW) is not None
+
+
+def test_a_fifth_key_of_a_usage_is_refused_until_one_has_ended() -> None:
+    trust = trust_list()
+    for number in range(20, 23):
+        key = SoftwareSigner.from_seed(bytes([number]) * 32).public_key
+        trust = replace(trust, issuers=with_new_keys(trust, "gz", {Usage.LIVE: key}, NOW, 0))
+    with pytest.raises(RequestRefused) as error:
+        with_new_keys(trust, "gz", {Usage.LIVE: OTHER}, NOW, 0)
+    assert refused(error)
+    end = trust.by_kid[key_id(LIVE)][1].not_after
+    with pytest.raises(RequestRefused):
+        with_new_keys(trust, "gz", {Usage.LIVE: OTHER}, end + 299, 0)
+    (issuer,) = with_new_keys(trust, "gz", {Usage.LIVE: OTHER}, end + 300, 0)
+    live = [key.public_key for key in issuer.keys if key.usage == Usage.LIVE]
+    assert len(live) == 4
+    assert OTHER in live
+    assert LIVE not in live
+
+
+def test_new_keys_for_an_issuer_that_is_not_there_are_refused() -> None:
+    with pytest.raises(RequestRefused) as error:
+        with_new_keys(trust_list(), "sz", {Usage.LIVE: OTHER}, NOW, 0)
+    assert refused(error)
 
 
 def test_the_next_root_changes_one_role_and_forgets_keys_without_one() -> None:

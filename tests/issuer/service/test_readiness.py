@@ -26,6 +26,7 @@ def test_a_new_issuer_is_ready(office: Office) -> None:
     [
         (20, set()),
         (21, {"trust_expiry"}),
+        (240, {"trust_expiry", "paper_key_expiry"}),  # its last pass must end before it does
         (250, {"trust_expiry", "live_key_expiry", "paper_key_expiry", "revoke_key_expiry"}),
         (500, {"trust_expiry", "root_expiry", "live_key_expiry", "paper_key_expiry",
                "revoke_key_expiry"}),
@@ -38,6 +39,14 @@ def test_it_warns_when_a_third_of_the_time_is_left(
     if days < 300:
         publishing.publish(office)
     assert codes(readiness.warnings(office)) - {"list_late"} == expected
+
+
+def test_it_warns_of_keys_that_it_did_not_unlock(office: Office) -> None:
+    _, paper, revoke = (key for key in office.entry().keys)
+    signers = [office.signer(key) for key in (paper, revoke)]
+    started_before = Office(office.settings, signers, office.now)
+    assert codes(readiness.warnings(started_before)) == {"keys_locked"}
+    started_before.close()
 
 
 def test_it_warns_when_the_list_is_late(office: Office, clock: Clock) -> None:

@@ -38,11 +38,12 @@ def create_app(
         secret: the service's 32 secret bytes; without them it serves no wallets.
     """
     office = Office(settings, signers, now, secret)
+    told: dict[str, int] = {}
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        await run_in_threadpool(_tend, office, {})
-        publisher = asyncio.create_task(_publish_for_ever(office))
+        await run_in_threadpool(_tend, office, told)
+        publisher = asyncio.create_task(_publish_for_ever(office, told))
         try:
             yield
         finally:
@@ -71,9 +72,8 @@ def create_app(
     return app
 
 
-async def _publish_for_ever(office: Office) -> None:
+async def _publish_for_ever(office: Office, told: dict[str, int]) -> None:
     """Look in every slot whether another worker has published; the clock may be set meanwhile."""
-    told: dict[str, int] = {}
     while True:
         interval = office.settings.publish_interval
         await asyncio.sleep(min(_RETRY, interval - office.now() % interval))
@@ -85,13 +85,18 @@ def _tend(office: Office, told: dict[str, int]) -> None:
     try:
         if publishing.publish_if_due(office) is not None:
             log.info("revocation list published")
+    except Exception as error:
+        # The next slot gets another try; a timer that ends would stop every gate.
+        log.error("revocation list not published: %s", _cause(error))
+    try:
         now = office.now()
         for finding in readiness.warnings(office):
             if now - told.get(finding.code, now - DAY) >= DAY:
                 told[finding.code] = now
                 log.warning("%s %s", finding.en, finding.zh)
-    except HuepassError as error:
-        log.error("revocation list not published: %s", error.reason)
     except Exception as error:
-        # The next slot gets another try; a timer that ends would stop every gate.
-        log.error("revocation list not published: %s", type(error).__name__)
+        log.error("not known what will soon stop the service: %s", _cause(error))
+
+
+def _cause(error: Exception) -> str:
+    return error.reason if isinstance(error, HuepassError) else type(error).__name__

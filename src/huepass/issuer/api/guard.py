@@ -1,5 +1,6 @@
 """What every request goes through: size, log line, and the last net for errors."""
 
+import asyncio
 import logging
 import time
 import traceback
@@ -14,18 +15,24 @@ from huepass.issuer.api.wallet_routes import MAX_CREDENTIAL_BODY, failed
 from huepass.issuer.domain.metadata import CREDENTIAL_PATH
 
 MAX_BODY: Final = 16 << 10  # bytes
+BODY_TIME: Final = 10.0  # seconds for all of a body, whoever sends it
 _METHODS: Final = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
 log = logging.getLogger("huepass.issuer")
 
 
 class Guard:
-    """Refuses large bodies, logs a line for each request, turns what nobody caught into a 500.
+    """Refuses large and slow bodies, logs each request, turns what nobody caught into a 500.
 
     The line has the route's template, never its values, and nothing of query, header or body.
+
+    Args:
+        app: what answers.
+        body_time: seconds that a body may take to arrive.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, body_time: float = BODY_TIME) -> None:
         self._app = app
+        self._body_time = body_time
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one request (ASGI)."""
@@ -43,11 +50,13 @@ class Guard:
 
         try:
             limit = MAX_CREDENTIAL_BODY if scope["path"] == CREDENTIAL_PATH else MAX_BODY
-            body = await _read_body(receive, limit)
-            if body is None:
-                response = _answer(scope, Reason.REQUEST_TOO_LARGE, None)
+            body = await _read_body(receive, limit, self._body_time)
+            if isinstance(body, Reason):
+                response = _answer(scope, body, None)
+                # The rest of the body must not be taken for the next request.
+                response.headers["Connection"] = "close"
                 await response(scope, receive, observed)
-            else:
+            elif body is not None:
                 await self._app(scope, _replayed(body, receive), observed)
         except Exception as error:
             _log_failure(error)
@@ -68,18 +77,22 @@ def _answer(scope: Scope, reason: Reason, status: int | None) -> Response:
     return failed(scope["path"], reason) or problem(reason, status=status)
 
 
-async def _read_body(receive: Receive, limit: int) -> bytes | None:
-    """The whole body, or None if it is too large."""
+async def _read_body(receive: Receive, limit: int, seconds: float) -> bytes | Reason | None:
+    """The whole body, why it is refused, or None if the client left in the middle of it."""
     body = b""
     more = True
-    while more:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            break
-        body += message.get("body", b"")
-        more = message.get("more_body", False)
-        if len(body) > limit:
-            return None
+    try:
+        async with asyncio.timeout(seconds):
+            while more:
+                message = await receive()
+                if message["type"] == "http.disconnect":
+                    return None
+                body += message.get("body", b"")
+                more = message.get("more_body", False)
+                if len(body) > limit:
+                    return Reason.REQUEST_TOO_LARGE
+    except TimeoutError:
+        return Reason.REQUEST_TIMEOUT
     return body
 
 

@@ -22,6 +22,7 @@ _STATUS: Final[Mapping[Reason, int]] = {
     Reason.PASS_UNKNOWN: 404,
     Reason.NOT_PUBLISHED: 404,
     Reason.METHOD_NOT_ALLOWED: 405,
+    Reason.REQUEST_TIMEOUT: 408,
     Reason.REQUEST_TOO_LARGE: 413,
     Reason.REQUEST_INVALID: 422,
     Reason.TEXT_INVALID: 422,

@@ -11,6 +11,7 @@ from huepass.errors import Reason, RequestRefused
 from huepass.issuer.api.access import TheOffice
 from huepass.issuer.api.problems import problem
 from huepass.issuer.service import publishing, readiness
+from huepass.issuer.service.office import Office
 
 SEQUENCE_TYPE: Final = "application/cbor-seq"
 _SHORT: Final = 30  # seconds that a cache may answer for the newest of something
@@ -61,8 +62,19 @@ def health() -> dict[str, str]:
 
 
 @router.get("/ready")
-def ready(office: TheOffice) -> Response:
-    """Whether the service can do its work, and what will soon stop it."""
+def ready(request: Request, office: TheOffice) -> Response:
+    """Whether the service can do its work, and what will soon stop it.
+
+    Anybody may ask, and the answer costs signatures: it is found once a second.
+    """
+    now = office.now()
+    known: tuple[int, Response] | None = getattr(request.app.state, "ready", None)
+    if known is None or known[0] != now:
+        known = request.app.state.ready = now, _ready(office)
+    return known[1]
+
+
+def _ready(office: Office) -> Response:
     failures = [finding._asdict() for finding in readiness.failures(office)]
     if failures:
         return problem(Reason.NOT_READY, checks=failures)

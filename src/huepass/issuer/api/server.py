@@ -25,6 +25,9 @@ from huepass.issuer.settings import load_settings
 
 _BACKLOG: Final = 2048
 _POLL: Final = 0.05  # seconds
+# Connections of one process, idle ones too; more are told 503. It keeps a flood of slow clients
+# below the usual limit of 1024 open files, so that the database and the documents still open.
+MAX_CONNECTIONS: Final = 900
 
 
 class Service:
@@ -82,6 +85,7 @@ def run_service(
         server_header=False,
         proxy_headers=False,
         backlog=_BACKLOG,
+        limit_concurrency=MAX_CONNECTIONS,
         timeout_graceful_shutdown=10,
     )
     port = listener.getsockname()[1]

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Depends, Response
 from pydantic import BaseModel, ConfigDict, Strict, StringConstraints
 
 from huepass.issuer.api.access import Authority, Publisher, Registrar, TheOffice
@@ -10,7 +10,13 @@ from huepass.issuer.domain.colours import colour_name
 from huepass.issuer.domain.records import PaperPass, Person
 from huepass.issuer.service import offers, paper, persons, publishing, wallets
 
-router = APIRouter(prefix="/v1")
+
+def _not_stored(response: Response) -> None:
+    # Numbers of persons and the texts of passes belong in no cache.
+    response.headers["Cache-Control"] = "no-store"
+
+
+router = APIRouter(prefix="/v1", dependencies=[Depends(_not_stored)])
 Text = Annotated[str, StringConstraints(strict=True, max_length=1000)]
 
 
@@ -150,7 +156,6 @@ def list_paper_passes(person: str, office: TheOffice, _: Registrar) -> PassesOut
 def make_offer(
     person: str,
     office: TheOffice,
-    response: Response,
     _: Registrar,
     body: NewOffer = NewOffer(),  # noqa: B008
 ) -> OfferOut:
@@ -158,7 +163,6 @@ def make_offer(
     made = offers.make_offer(
         office, person, tx_code=body.tx_code, by_reference=body.by_reference, valid=body.valid
     )
-    response.headers["Cache-Control"] = "no-store"
     return OfferOut(offer=made.link, tx_code=made.tx_code, expires=made.expires_at)
 
 

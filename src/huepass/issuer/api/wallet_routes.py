@@ -24,6 +24,10 @@ _METADATA_AGE: Final = {"Cache-Control": "public, max-age=300"}
 _UNAVAILABLE: Final = frozenset(
     (Reason.NO_USABLE_KEY, Reason.WINDOW_FULL, Reason.WINDOW_CLOSED, Reason.FOLDER_BUSY)
 )
+_BAD_BODIES: Final = {
+    Reason.REQUEST_TOO_LARGE: ("the body is too large", 413),
+    Reason.REQUEST_TIMEOUT: ("the body did not arrive in time", 408),
+}
 router = APIRouter()
 
 
@@ -118,11 +122,12 @@ def failed(path: str, reason: Reason) -> Response | None:
     """The answer at a wallet's address when there is no handling of the request itself."""
     if path not in (metadata.TOKEN_PATH, metadata.NONCE_PATH, metadata.CREDENTIAL_PATH):
         return None
-    if reason != Reason.REQUEST_TOO_LARGE:
+    if reason not in _BAD_BODIES:
         return _error(Fault.SERVER_ERROR, "something failed inside the service", 500)
     of_credential = path == metadata.CREDENTIAL_PATH
     fault = Fault.INVALID_CREDENTIAL_REQUEST if of_credential else Fault.INVALID_REQUEST
-    return _error(fault, "the body is too large", 413)
+    description, status = _BAD_BODIES[reason]
+    return _error(fault, description, status)
 
 
 def _grant(office: Office, fields: Mapping[str, str]) -> Job[dict[str, Any]]:

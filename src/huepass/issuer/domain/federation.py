@@ -5,8 +5,9 @@ from dataclasses import replace
 from typing import Final, NoReturn
 
 from huepass.core import ColourEntry, Issuer, Key, Role, Root, TrustList, Usage, key_id
+from huepass.core.trust import MAX_KEYS_OF_A_USAGE
 from huepass.errors import Reason, RequestRefused
-from huepass.issuer.domain.windows import window_expiry
+from huepass.issuer.domain.windows import is_over, window_expiry
 
 DAY: Final = 86400
 ROOT_LIFETIME: Final = 730 * DAY
@@ -41,6 +42,56 @@ def first_keys(live: bytes, paper: bytes, revoke: bytes, now: int, offset: int) 
         Key(paper, Usage.PAPER, paper_start, end, PAPER_LIFETIME, PAPER_STEP, midnight),
         Key(revoke, Usage.REVOKE, start, end),
     )
+
+
+def with_new_keys(
+    trust: TrustList,
+    issuer: str,
+    made: Mapping[Usage, bytes],
+    now: int,
+    offset: int,
+    *,
+    at_once: bool = False,
+) -> tuple[Issuer, ...]:
+    """The issuers, one of them with new keys and without those that have ended.
+
+    A new key has the windows of the newest one of its usage. It begins when every trust list from
+    before has expired (spec section 6), with the first window from then on.
+
+    Args:
+        trust: the trust list in force.
+        issuer: whose keys.
+        made: a new public key for each usage.
+        now: the time.
+        offset: as for `first_keys`; it matters where no key of a usage is left.
+        at_once: begin with the current windows instead.
+
+    Raises:
+        RequestRefused: `federation_change`, for an issuer that is not there, or if there would be
+            more keys of one usage than the specification allows.
+    """
+    entry = next((entry for entry in trust.issuers if entry.id == issuer), None)
+    if entry is None:
+        _refuse("no such issuer")
+    keys = [key for key in entry.keys if not is_over(key.not_after, now)]
+    for usage, public_key in made.items():
+        of_usage = [key for key in keys if key.usage == usage]
+        if len(of_usage) >= MAX_KEYS_OF_A_USAGE:
+            _refuse(f"{len(of_usage)} {usage.name.lower()} keys are there already: drop one")
+        first = {key.usage: key for key in first_keys(b"", b"", b"", now, offset)}[usage]
+        model = max(of_usage, key=lambda key: key.not_before, default=first)
+        step = model.step or DAY
+        # Windows begin at the times that are `phase - lifetime` modulo the step.
+        begin = model.phase - model.lifetime
+        start = now - (now - begin) % step
+        if not at_once:
+            start = now + TRUST_LIFETIME + (begin - now - TRUST_LIFETIME) % step
+        new = replace(
+            model, public_key=public_key, not_before=start, not_after=start + KEY_LIFETIME
+        )
+        keys.insert(0, new)  # of two that begin together, the first is used
+    changed = replace(entry, keys=tuple(keys))
+    return tuple(changed if other is entry else other for other in trust.issuers)
 
 
 def first_root(federation: str, root_key: bytes, trust_key: bytes, now: int) -> Root:

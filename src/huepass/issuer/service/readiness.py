@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from huepass.core import Usage
+from huepass.core import Key, Usage
 from huepass.errors import HuepassError
 from huepass.issuer.domain.federation import DAY, ends_soon
 from huepass.issuer.service.office import Office
@@ -72,18 +72,38 @@ def warnings(office: Office) -> list[Finding]:
     if trust is not None and ends_soon(trust.issued_at, trust.expires_at, now):
         found.append(_ends("trust_expiry", "the trust list", "信任列表", trust.expires_at - now))
     for usage in Usage:
-        ends = [key for key in office.entry().keys if key.usage == usage]
-        last = max(ends, key=lambda key: key.not_after, default=None)
-        if last is not None and ends_soon(last.not_before, last.not_after, now):
+        keys = [key for key in office.entry().keys if key.usage == usage]
+        last = max(keys, key=_usable_until, default=None)
+        if last is not None and ends_soon(last.not_before, _usable_until(last), now):
             name = usage.name.lower()
-            found.append(
-                _ends(f"{name}_key_expiry", f"the {name} key", f"{name} 密钥", last.not_after - now)
+            left = _usable_until(last) - now
+            found.append(_ends(f"{name}_key_expiry", f"the {name} key", f"{name} 密钥", left))
+    if any(not _is_unlocked(office, key) for key in office.entry().keys):
+        found.append(
+            Finding(
+                "keys_locked",
+                "the trust list has keys that the service did not unlock: restart it",
+                "信任列表中有服务尚未解锁的密钥，请重启服务",
             )
+        )
     with office.store.read() as connection:
         published = passes.newest_publication(connection)
     if published and now - published.issued_at > 2 * office.settings.publish_interval:
         found.append(Finding("list_late", "the revocation list is late", "撤销名单未按时发布"))
     return found
+
+
+def _usable_until(key: Key) -> int:
+    """When the last credential can be made: it must expire before the key does (spec section 3)."""
+    return key.not_after - key.lifetime
+
+
+def _is_unlocked(office: Office, key: Key) -> bool:
+    try:
+        office.signer(key)
+    except KeyError:
+        return False
+    return True
 
 
 def _ends(code: str, what: str, what_zh: str, left: int) -> Finding:
