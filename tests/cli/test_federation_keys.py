@@ -14,24 +14,11 @@ from huepass.cli.federation_keys import _save
 from huepass.core import Key, Usage
 from huepass.errors import FolderError, Reason
 from huepass.files import locked
-from huepass.issuer.create import create_issuer
 from huepass.issuer.documents import PENDING, TRUST_FILE, Documents
 from huepass.issuer.domain.federation import DAY, KEY_LIFETIME
 from huepass.issuer.keystore import KeyMaker, KeyRole, load_folder, unlock_service
 from huepass.issuer.settings import load_settings
-from issuer.conftest import CHEAP, PASSPHRASE, settings_for
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("made") / "issuer"
-    create_issuer(settings_for(folder), KeyMaker(PASSPHRASE, CHEAP), lambda: int(time.time()))
-    return folder
-
-
-@pytest.fixture
-def folder(made: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(made, tmp_path / "issuer"))
+from issuer.conftest import CHEAP, PASSPHRASE
 
 
 def keys_of(folder: Path) -> tuple[Key, ...]:

@@ -5,7 +5,6 @@ import json
 import re
 import shutil
 import sys
-import time
 from contextlib import redirect_stderr, redirect_stdout
 from datetime import datetime
 from pathlib import Path
@@ -26,18 +25,6 @@ from huepass.issuer.create import create_issuer
 from huepass.issuer.keystore import KeyMaker
 from huepass.qr import modules
 from issuer.conftest import CHEAP, NOON, PASSPHRASE, settings_for
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("made") / "issuer"
-    create_issuer(settings_for(folder), KeyMaker(PASSPHRASE, CHEAP), lambda: int(time.time()))
-    return folder
-
-
-@pytest.fixture
-def folder(made: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(made, tmp_path / "issuer"))
 
 
 class Result(NamedTuple):

@@ -2,8 +2,6 @@
 
 import json
 import re
-import shutil
-import time
 from pathlib import Path
 
 import pytest
@@ -11,22 +9,7 @@ import zxingcpp
 from PIL import Image
 
 from cli.test_issuer_commands import run
-from huepass.issuer.create import create_issuer
-from huepass.issuer.keystore import KeyMaker
-from issuer.conftest import CHEAP, PASSPHRASE, settings_for
 from issuer.holder import offer_in
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("made") / "issuer"
-    create_issuer(settings_for(folder), KeyMaker(PASSPHRASE, CHEAP), lambda: int(time.time()))
-    return folder
-
-
-@pytest.fixture
-def folder(made: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(made, tmp_path / "issuer"))
 
 
 @pytest.fixture
