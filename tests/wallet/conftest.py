@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from huepass.core import GateState, load_all
+from huepass.sealing import Cost
 from huepass.wallet import IssuerClient, Person, WalletFolder, accept
-from huepass.wallet.sealed import Cost
 from huepass.wallet.web import Limits, Web
 from kit import World
 from wallet.fake import FakeIssuer, issuing

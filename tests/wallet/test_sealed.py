@@ -5,7 +5,8 @@ import json
 import pytest
 
 from huepass.errors import KeyStoreError, Reason
-from huepass.wallet.sealed import Cost, Vault
+from huepass.sealing import Cost
+from huepass.wallet.sealed import Vault
 from wallet.conftest import CHEAP, PASSPHRASE
 
 

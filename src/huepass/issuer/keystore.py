@@ -9,7 +9,6 @@ import errno
 import json
 import os
 import secrets
-import unicodedata
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,8 +17,6 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from nacl.exceptions import CryptoError
-from nacl.exceptions import RuntimeError as SodiumError
-from nacl.pwhash import argon2id
 from nacl.secret import SecretBox
 from nacl.utils import random
 
@@ -27,12 +24,10 @@ from huepass.core import SoftwareSigner, key_id
 from huepass.errors import FolderError, KeyStoreError, Reason
 from huepass.files import TEMPORARY_PREFIX, sync_directory, write_atomically
 from huepass.issuer.files import is_there, read_file
+from huepass.sealing import KDF, MODERATE, SALT_SIZE, Cost, check_length, derive, is_usable
 
-MIN_PASSPHRASE: Final = 8  # characters
 SUFFIX: Final = ".key"
 _VERSION: Final = 1
-_MAX_OPERATIONS: Final = 64
-_MAX_MEMORY: Final = 1 << 32
 
 
 class KeyRole(StrEnum):
@@ -43,22 +38,6 @@ class KeyRole(StrEnum):
     PAPER = "paper"
     REVOKE = "revoke"
     SERVICE = "service"  # signs nothing: 32 secret bytes that wallets' tokens are made with
-
-
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """What one guess at the passphrase costs.
-
-    Attributes:
-        operations: Argon2id's passes over the memory.
-        memory: bytes.
-    """
-
-    operations: int
-    memory: int
-
-
-MODERATE: Final = Cost(argon2id.OPSLIMIT_MODERATE, argon2id.MEMLIMIT_MODERATE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +58,7 @@ class SealedKey:
             "public_key": self.public_key.hex(),
             "key_id": key_id(self.public_key).hex(),
             "kdf": {
-                "name": "argon2id13",
+                "name": KDF,
                 "operations": self.cost.operations,
                 "memory": self.cost.memory,
                 "salt": self.salt.hex(),
@@ -98,7 +77,7 @@ class SealedKey:
         try:
             content = json.loads(data)
             kdf = content["kdf"]
-            known = content["huepass_key"] == _VERSION and kdf["name"] == "argon2id13"
+            known = content["huepass_key"] == _VERSION and kdf["name"] == KDF
             key = cls(
                 role=KeyRole(content["role"]),
                 public_key=bytes.fromhex(content["public_key"]),
@@ -108,12 +87,7 @@ class SealedKey:
             )
         except (ValueError, KeyError, TypeError) as error:
             raise KeyStoreError(Reason.KEY_FILE_BROKEN, "not a key file") from error
-        if (
-            not known
-            or not argon2id.OPSLIMIT_MIN <= key.cost.operations <= _MAX_OPERATIONS
-            or not argon2id.MEMLIMIT_MIN <= key.cost.memory <= _MAX_MEMORY
-            or len(key.salt) != argon2id.SALTBYTES
-        ):
+        if not known or not is_usable(key.cost, key.salt):
             raise KeyStoreError(Reason.KEY_FILE_BROKEN, "unknown version or key derivation")
         return key
 
@@ -130,13 +104,10 @@ class KeyMaker:
     """
 
     def __init__(self, passphrase: str, cost: Cost = MODERATE) -> None:
-        if len(passphrase) < MIN_PASSPHRASE:
-            raise KeyStoreError(
-                Reason.PASSPHRASE_TOO_SHORT, f"at least {MIN_PASSPHRASE} characters"
-            )
+        check_length(passphrase)
         self._cost = cost
-        self._salt = random(argon2id.SALTBYTES)
-        self._box = SecretBox(_derive(passphrase, self._salt, cost))
+        self._salt = random(SALT_SIZE)
+        self._box = SecretBox(derive(passphrase, self._salt, cost))
 
     def make(self, role: KeyRole) -> tuple[SoftwareSigner, SealedKey]:
         """A new key, open and sealed."""
@@ -161,7 +132,7 @@ class Unlocker:
         """
         index = (key.salt, key.cost)
         if index not in self._boxes:
-            self._boxes[index] = SecretBox(_derive(self._passphrase, key.salt, key.cost))
+            self._boxes[index] = SecretBox(derive(self._passphrase, key.salt, key.cost))
         try:
             content = self._boxes[index].decrypt(key.box)
         except (CryptoError, ValueError, TypeError) as error:
@@ -273,18 +244,6 @@ def unlock_folder(folder: Path, passphrase: str) -> Unlocked:
     signer, sealed = KeyMaker(passphrase).make(KeyRole.SERVICE)
     save_key(folder / f"{KeyRole.SERVICE}{SUFFIX}", sealed)
     return unlocked._replace(secret=signer.seed)
-
-
-def _derive(passphrase: str, salt: bytes, cost: Cost) -> bytes:
-    # Input methods spell the same characters in different ways.
-    password = unicodedata.normalize("NFC", passphrase).encode()
-    try:
-        return argon2id.kdf(
-            SecretBox.KEY_SIZE, password, salt, opslimit=cost.operations, memlimit=cost.memory
-        )
-    except (MemoryError, SodiumError) as error:
-        needed = f"{cost.memory >> 20} MiB are needed"
-        raise KeyStoreError(Reason.NOT_ENOUGH_MEMORY, needed) from error
 
 
 def _move(whole: Path, path: Path) -> None:

@@ -5,30 +5,17 @@ bound to the name of its file: files can't be swapped.
 """
 
 import json
-import unicodedata
-from dataclasses import dataclass
 from typing import Final, Self
 
 from nacl.exceptions import CryptoError
-from nacl.pwhash import argon2id
 from nacl.secret import SecretBox
 from nacl.utils import random
 
 from huepass.errors import KeyStoreError, Reason
+from huepass.sealing import KDF, MODERATE, SALT_SIZE, Cost, check_length, derive, is_usable
 
-MIN_PASSPHRASE: Final = 8  # characters
 _VERSION: Final = 1
-_MAX_OPERATIONS: Final = 64
-_MAX_MEMORY: Final = 1 << 32
 _CHECK: Final = "wallet"
-
-
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """What one guess at the passphrase costs: passes over the memory, and bytes of it."""
-
-    operations: int = argon2id.OPSLIMIT_MODERATE
-    memory: int = argon2id.MEMLIMIT_MODERATE
 
 
 class Vault:
@@ -44,19 +31,16 @@ class Vault:
         """A new vault, and the header with which the passphrase opens it again.
 
         Raises:
-            KeyStoreError: `passphrase_too_short`.
+            KeyStoreError: `passphrase_too_short`, `not_enough_memory`.
         """
-        if len(passphrase) < MIN_PASSPHRASE:
-            raise KeyStoreError(
-                Reason.PASSPHRASE_TOO_SHORT, f"at least {MIN_PASSPHRASE} characters"
-            )
-        cost = cost or Cost()
-        salt = random(argon2id.SALTBYTES)
-        vault = cls(_derive(passphrase, salt, cost))
+        check_length(passphrase)
+        cost = cost or MODERATE
+        salt = random(SALT_SIZE)
+        vault = cls(derive(passphrase, salt, cost))
         header = {
             "huepass_wallet": _VERSION,
             "kdf": {
-                "name": "argon2id13",
+                "name": KDF,
                 "operations": cost.operations,
                 "memory": cost.memory,
                 "salt": salt.hex(),
@@ -70,25 +54,20 @@ class Vault:
         """The vault of a header.
 
         Raises:
-            KeyStoreError: `passphrase_wrong`, `key_file_broken`.
+            KeyStoreError: `passphrase_wrong`, `key_file_broken`, `not_enough_memory`.
         """
         try:
             content = json.loads(header)
             kdf = content["kdf"]
-            known = content["huepass_wallet"] == _VERSION and kdf["name"] == "argon2id13"
+            known = content["huepass_wallet"] == _VERSION and kdf["name"] == KDF
             cost = Cost(int(kdf["operations"]), int(kdf["memory"]))
             salt = bytes.fromhex(kdf["salt"])
             check = bytes.fromhex(content["check"])
         except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise KeyStoreError(Reason.KEY_FILE_BROKEN, "not the header of a wallet") from error
-        if (
-            not known
-            or not argon2id.OPSLIMIT_MIN <= cost.operations <= _MAX_OPERATIONS
-            or not argon2id.MEMLIMIT_MIN <= cost.memory <= _MAX_MEMORY
-            or len(salt) != argon2id.SALTBYTES
-        ):
+        if not known or not is_usable(cost, salt):
             raise KeyStoreError(Reason.KEY_FILE_BROKEN, "unknown version or key derivation")
-        vault = cls(_derive(passphrase, salt, cost))
+        vault = cls(derive(passphrase, salt, cost))
         try:
             vault.open(_CHECK, check)
         except KeyStoreError:
@@ -113,11 +92,3 @@ class Vault:
         if found != name.encode():
             raise KeyStoreError(Reason.KEY_FILE_BROKEN, "this is another file's content")
         return data
-
-
-def _derive(passphrase: str, salt: bytes, cost: Cost) -> bytes:
-    # Input methods spell the same characters in different ways.
-    password = unicodedata.normalize("NFC", passphrase).encode()
-    return argon2id.kdf(
-        SecretBox.KEY_SIZE, password, salt, opslimit=cost.operations, memlimit=cost.memory
-    )

@@ -16,8 +16,9 @@ from typing import Final, Self
 
 from huepass.errors import FolderError, KeyStoreError, Reason, UsageError, WalletError
 from huepass.files import TEMPORARY_PREFIX, locked, read_limited, sync_directory, write_atomically
+from huepass.sealing import Cost
 from huepass.wallet.person import Person, from_json, to_json
-from huepass.wallet.sealed import Cost, Vault
+from huepass.wallet.sealed import Vault
 
 _HEADER: Final = "wallet.json"
 _SUFFIX: Final = ".person"
