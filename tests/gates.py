@@ -5,9 +5,9 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import pytest
+from spec.testkit import forge
+from spec.testkit.forge import COLOUR, CTI, DROP, EXP, NOW
 
-import forge
-from forge import COLOUR, CTI, DROP, EXP, NOW
 from huepass.core import Answer, GateState, Policy, check, load
 from huepass.errors import CodeRefused, DocumentRefused, HuepassError, Reason, UsageError
 

@@ -3,13 +3,13 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from spec.testkit import forge
+from spec.testkit.forge import DAY, NOW
+from spec.testkit.rawcbor import ARRAY, dump, endless, tagged
 
-import forge
-from forge import DAY, NOW
 from gates import gate, outcome, ready
 from huepass.core import GateState, LoadReport, join_bundle, load_all
 from huepass.core.bundle import MAX_BUNDLE, cut
-from rawcbor import ARRAY, dump, endless, tagged
 
 ROOTS = [
     forge.root(1, root_keys=("a",)),

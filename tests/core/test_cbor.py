@@ -7,11 +7,7 @@ import cbor2
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-
-from gates import misused, refused
-from huepass.core import Colour, cbor
-from huepass.errors import HuepassError
-from rawcbor import (
+from spec.testkit.rawcbor import (
     ARRAY,
     BYTES,
     HALF,
@@ -30,6 +26,10 @@ from rawcbor import (
     wide,
     wide_string,
 )
+
+from gates import misused, refused
+from huepass.core import Colour, cbor
+from huepass.errors import HuepassError
 
 LIMIT = 2**53
 INTEGERS = st.integers(1 - LIMIT, LIMIT - 1)

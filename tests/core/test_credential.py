@@ -3,13 +3,13 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from spec.testkit import forge
+from spec.testkit.forge import ALG, COLOUR, CTI, EXP, KID
+from spec.testkit.rawcbor import dump
 
-import forge
-from forge import ALG, COLOUR, CTI, EXP, KID
 from gates import code_refused, misused
 from huepass.core import Colour, SoftwareSigner, sign_credential
 from huepass.core.credential import holder_key
-from rawcbor import dump
 
 
 def signer(name: str) -> SoftwareSigner:

@@ -7,9 +7,8 @@ import nacl.bindings as sodium
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
-import forge
-from forge import (
+from spec.testkit import forge
+from spec.testkit.forge import (
     ALG,
     COLOUR,
     CTI,
@@ -24,10 +23,11 @@ from forge import (
     PAPER_EXPIRY,
     PAPER_LIFETIME,
 )
+from spec.testkit.points import IDENTITY, NOT_PRIME_ORDER, L, scalar
+
 from gates import ACCEPTS_PAPER, WRONG_CLAIMS, gate, outcome, ready, shown
 from huepass.core import Action, Answer, GateState, Level, Medium, Policy, ReplayMemory, check
 from huepass.errors import CodeRefused
-from points import IDENTITY, NOT_PRIME_ORDER, L, scalar
 
 REFUSES_PAPER = Policy(accept_paper=False)
 NO_TRUST = gate()

@@ -4,8 +4,8 @@ import cbor2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from spec.testkit import forge
 
-import forge
 from gates import refused
 from huepass.core import describe
 from huepass.errors import HuepassError

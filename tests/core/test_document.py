@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from spec.testkit import forge
+from spec.testkit.forge import ALG, CONTENT_TYPE, DROP, KID, LIST_TYPE, NOW, ROOT_TYPE, TRUST_TYPE
+from spec.testkit.rawcbor import NULL, dump, endless, pairs, tagged, wide
 
-import forge
-from forge import ALG, CONTENT_TYPE, DROP, KID, LIST_TYPE, NOW, ROOT_TYPE, TRUST_TYPE
 from gates import document_refused, gate, misused, ready
 from huepass.core import (
     SoftwareSigner,
@@ -20,7 +21,6 @@ from huepass.core import (
 )
 from huepass.core.document import Kind, is_id, peek
 from huepass.errors import DocumentRefused
-from rawcbor import NULL, dump, endless, pairs, tagged, wide
 
 TYPES = [ROOT_TYPE, TRUST_TYPE, LIST_TYPE]
 MAKERS: dict[str, Callable[..., bytes]] = {

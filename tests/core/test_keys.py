@@ -13,12 +13,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import (
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from hypothesis import given
 from hypothesis import strategies as st
+from spec.testkit import forge
+from spec.testkit.points import IDENTITY, NOT_PRIME_ORDER, TORSION, L, P, scalar, signs
 
-import forge
 from gates import misused
 from huepass.core import Signer, SoftwareSigner, check_holder_key, key_id
 from huepass.core.keys import holds, is_prime_order
-from points import IDENTITY, NOT_PRIME_ORDER, TORSION, L, P, scalar, signs
 
 MESSAGE: Final = b"what is signed"
 

@@ -4,8 +4,8 @@ from dataclasses import FrozenInstanceError
 from typing import Any
 
 import pytest
+from spec.testkit import forge
 
-import forge
 from gates import misused, shown
 from huepass.core import Action, Level, Policy
 from huepass.core.policy import DEFAULT_ACTIONS

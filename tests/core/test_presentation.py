@@ -3,12 +3,12 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from spec.testkit import forge
+from spec.testkit.forge import NOW
+from spec.testkit.rawcbor import dump
 
-import forge
-from forge import NOW
 from gates import code_refused, misused
 from huepass.core import SoftwareSigner, present
-from rawcbor import dump
 
 HOLDER = SoftwareSigner.from_seed(bytes(forge.key("holder")))
 CREDENTIAL = dump(forge.credential())

@@ -3,9 +3,9 @@
 from typing import Any
 
 import pytest
+from spec.testkit import forge
+from spec.testkit.forge import NOW
 
-import forge
-from forge import NOW
 from gates import ACCEPTS_PAPER, code_refused, gate, misused, outcome, ready, shown
 from huepass.core import Policy, ReplayMemory
 from huepass.core.replay import REMEMBERED

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from spec.testkit import forge
+from spec.testkit.forge import ALG, CONTENT_TYPE, DAY, DROP, HOUR, KID, NOW, PAPER_EXPIRY
 
-import forge
-from forge import ALG, CONTENT_TYPE, DAY, DROP, HOUR, KID, NOW, PAPER_EXPIRY
 from gates import document_refused, gate, misused, outcome, ready, shown
 from huepass.core import (
     GateState,

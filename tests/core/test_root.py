@@ -3,12 +3,12 @@
 from typing import Any
 
 import pytest
+from spec.testkit import forge
+from spec.testkit.forge import DROP, NOW, YEAR
+from spec.testkit.points import NOT_PRIME_ORDER, TORSION
 
-import forge
-from forge import DROP, NOW, YEAR
 from gates import document_refused, gate
 from huepass.core import GateState, Role, Root, SoftwareSigner, load, parse_root, sign_root
-from points import NOT_PRIME_ORDER, TORSION
 
 ROOT_KID, TRUST_KID = forge.kid("root"), forge.kid("trust")
 KEYS = {ROOT_KID: forge.public("root"), TRUST_KID: forge.public("trust")}

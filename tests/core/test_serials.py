@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from spec.testkit import forge
 
-import forge
 from gates import document_refused, misused
 from huepass.core.serials import SerialList, encode_serials, rice_parameter
 from huepass.errors import DocumentRefused

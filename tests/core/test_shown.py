@@ -5,15 +5,15 @@ from typing import Any
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from spec.testkit import forge
+from spec.testkit.forge import ALG, CNONCE, COLOUR, CREDENTIAL, DROP, EXP, IAT, KID
+from spec.testkit.rawcbor import NULL, TRUE, Raw, dump, endless, pairs, tagged, wide, wide_string
 
-import forge
-from forge import ALG, CNONCE, COLOUR, CREDENTIAL, DROP, EXP, IAT, KID
 from gates import WRONG_CLAIMS, code_refused
 from huepass.core.credential import Credential
 from huepass.core.presentation import Presentation
 from huepass.core.shown import match_layout, parse, parse_any
 from huepass.errors import CodeRefused, Reason
-from rawcbor import NULL, TRUE, Raw, dump, endless, pairs, tagged, wide, wide_string
 
 
 def read(code: bytes) -> Any:

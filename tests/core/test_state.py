@@ -4,9 +4,9 @@ from dataclasses import FrozenInstanceError
 from typing import Any
 
 import pytest
+from spec.testkit import forge
+from spec.testkit.forge import DAY, HOUR, NOW, YEAR
 
-import forge
-from forge import DAY, HOUR, NOW, YEAR
 from gates import document_refused, gate, outcome, ready, shown
 from huepass.core import GateState, load
 

@@ -6,8 +6,8 @@ import pytest
 from base45 import b45encode
 from hypothesis import given
 from hypothesis import strategies as st
+from spec.testkit import forge
 
-import forge
 from gates import code_refused
 from huepass.core import (
     challenge_from_text,

@@ -3,9 +3,10 @@
 from typing import Any
 
 import pytest
+from spec.testkit import forge
+from spec.testkit.forge import DAY, DROP, HOUR, LIVE, NOW, PAPER, REVOKE
+from spec.testkit.points import NOT_PRIME_ORDER, TORSION
 
-import forge
-from forge import DAY, DROP, HOUR, LIVE, NOW, PAPER, REVOKE
 from gates import document_refused, gate
 from huepass.core import (
     ColourEntry,
@@ -19,7 +20,6 @@ from huepass.core import (
     parse_trust_list,
     sign_trust_list,
 )
-from points import NOT_PRIME_ORDER, TORSION
 
 FIELDS: dict[str, Any] = {
     "federation": "example",

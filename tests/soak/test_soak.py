@@ -32,6 +32,11 @@ def test_no_check_of_the_core_can_be_left_out(soak: Callable[[int], int]) -> Non
     run("checks_matter", "--seed", SEED, "--sample", str(soak(600)))
 
 
+def test_no_check_of_the_core_can_be_left_out_of_a_gate(soak: Callable[[int], int]) -> None:
+    """Each check that is left out makes the conformance program answer a vector wrongly."""
+    run("checks_matter", "--vectors", "--seed", SEED, "--sample", str(soak(600)))
+
+
 @pytest.mark.skipif(
     find_spec("atheris") is None and os.environ.get("CI") != "true",
     reason="needs atheris, which is not installed",

@@ -5,14 +5,14 @@ from typing import Any
 
 import nacl.bindings as sodium
 import pytest
+from spec.testkit import forge
+from spec.testkit.points import IDENTITY, NOT_PRIME_ORDER, TORSION, L, scalar
 
-import forge
 from huepass.core import SoftwareSigner
 from huepass.core.keys import holds
 from huepass.issuer.domain.proofs import Proof, check_proofs
 from huepass.issuer.domain.refusals import Fault, WalletRefused
 from issuer.holder import encoded, proof
-from points import IDENTITY, NOT_PRIME_ORDER, TORSION, L, scalar
 
 ISSUER = "https://gz.example"
 NOW = 1_795_320_000

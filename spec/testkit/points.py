@@ -5,7 +5,7 @@ from typing import Final
 
 import nacl.bindings as sodium
 
-import forge
+from . import forge
 
 P: Final = 2**255 - 19
 L: Final = 2**252 + 27742317777372353535851937790883648493

@@ -19,7 +19,7 @@ from typing import Any, Final
 from base45 import b45encode
 from nacl.signing import SigningKey
 
-from rawcbor import dump as dump
+from .rawcbor import dump as dump
 
 NOW: Final = 1_790_000_000
 HOUR: Final = 3600
@@ -76,7 +76,7 @@ def changed(value: dict[Any, Any], change: Any) -> Any:
 @cache
 def key(name: str) -> SigningKey:
     """The private key that this name always has."""
-    return SigningKey(sha256(name.encode()).digest())
+    return SigningKey(sha256(b"huepass example " + name.encode()).digest())
 
 
 def public(name: str) -> bytes:
