@@ -2,7 +2,9 @@
 
 import os
 import shutil
+import subprocess
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -26,3 +28,23 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 def soak() -> Callable[[int], int]:
     """How many of so many repetitions to do now: `soak(1_000_000)`; at least one."""
     return lambda whole: max(1, round(whole * SOAK))
+
+
+@pytest.fixture(scope="session")
+def web(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder `web`, copied, with what its lock file names, and built."""
+    top = Path(__file__).resolve().parents[1]
+    folder = tmp_path_factory.mktemp("built")
+    left_out = shutil.ignore_patterns("node_modules", "dist", "build")
+    for name in ("web", "examples"):
+        shutil.copytree(top / name, folder / name, ignore=left_out)
+    (folder / "spec").symlink_to(top / "spec")
+    fetch = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+    for command in (fetch, ["npm", "run", "build"]):
+        done = subprocess.run(command, cwd=folder / "web", capture_output=True, text=True)
+        if done.returncode:
+            reason = f"{' '.join(command)} failed: {done.stdout[-500:]}{done.stderr[-500:]}"
+            if IN_CI:
+                pytest.fail(reason)
+            pytest.skip(reason)
+    return folder / "web"

@@ -16,7 +16,7 @@ from huepass.messages import MESSAGES, explain
 TOP = Path(__file__).parent.parent
 SOURCES = sorted((TOP / "src").rglob("*.py"))
 KEPT = {".py", ".toml", ".txt", ".md", ".json", ".jsonl", ".yml", ".yaml", ".cfg", ".mako", ""}
-LEFT_OUT = {".git", ".venv", ".hypothesis", "__pycache__"}
+LEFT_OUT = {".git", ".venv", ".hypothesis", "__pycache__", "node_modules", "dist", "build"}
 
 
 def _tracked() -> list[Path]:
