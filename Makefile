@@ -4,7 +4,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.stamp
 
-.PHONY: demo test coverage lint format soak bench clean
+.PHONY: demo test coverage lint format soak differential bench clean
 
 demo: $(STAMP)
 	@$(BIN)/huepass demo
@@ -34,6 +34,12 @@ soak: $(STAMP)
 	HUEPASS_SOAK=1 $(BIN)/python -m pytest -m soak $(ARGS)
 	$(BIN)/python -m tests.soak.fuzz
 	$(BIN)/python -m tests.soak.checks_matter
+	$(BIN)/python -m tests.soak.checks_matter --vectors
+	$(BIN)/python -m tests.differential
+
+# The two implementations, side by side on 100,000 changed inputs; needs node and npm.
+differential: $(STAMP)
+	$(BIN)/python -m tests.differential $(ARGS)
 
 bench: $(STAMP)
 	$(BIN)/python -m bench
