@@ -33,7 +33,7 @@ def main(root: str, bundle: str) -> None:
     start = int(time.time())
     report = load_all(GateState.begin(read(root)), read(bundle), start)
     for fault in report.errors:
-        if not report.is_bundle:
+        if not report.loaded:
             raise fault
         print(f"{bundle}: {in_words(fault)}", file=sys.stderr)
     policy, memory = Policy(accept_paper=True), ReplayMemory(secrets.token_bytes(32))

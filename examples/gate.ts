@@ -39,6 +39,7 @@ for await (const code of createInterface({ input: process.stdin })) {
     process.stdout.write(`${action} ${colour} ${medium}${stale ? " stale" : ""}\n`);
   } catch (error) {
     if (!(error instanceof CodeRefused)) throw error;
-    process.stdout.write(`refused ${error.reason}\n`);
+    // The reason is for programs; people see what comes after it, which is the same for expired and revoked.
+    process.stdout.write(`refused ${error.reason} ${error.meaning}\n`);
   }
 }

@@ -60,6 +60,13 @@ def bad_keys(**keys: bytes) -> dict[int, Any]:
     return {5: {**KEYS, **{forge.thumb(key): key for key in keys.values()}}}
 
 
+def many_keys(number: int) -> dict[int, Any]:
+    """So many keys, those in the roles among them."""
+    return bad_keys(
+        **{f"k{place}": forge.public(f"k{place}") for place in range(number - len(KEYS))}
+    )
+
+
 BAD: dict[str, tuple[Any, str]] = {
     "a_payload_that_is_an_array": ([1], "content of a root"),
     "one_entry_more": ({7: 0}, "content of a root"),
@@ -72,6 +79,7 @@ BAD: dict[str, tuple[Any, str]] = {
     "an_end_at_its_beginning": ({3: NOW, 4: NOW}, "ends before"),
     "an_end_before_its_beginning": ({3: NOW, 4: NOW - 1}, "ends before"),
     "keys_that_are_an_array": ({5: list(KEYS)}, "no map"),
+    "65_keys": (many_keys(65), "more than 64 keys"),
     "a_key_of_31_bytes": (bad_keys(x=bytes(31)), "32 bytes"),
     "a_key_of_33_bytes": (bad_keys(x=forge.public("x") + b"\0"), "32 bytes"),
     "a_key_that_is_text": ({5: {**KEYS, b"abcd": "x" * 32}}, "32 bytes"),
@@ -130,6 +138,10 @@ def test_the_least_that_is_right() -> None:
 
 def test_keys_that_are_in_no_role_are_no_fault() -> None:
     assert gate(root=forge.root(change=bad_keys(x=forge.public("x"))))
+
+
+def test_64_keys_are_not_too_many() -> None:
+    assert len(gate(root=forge.root(change=many_keys(64))).root.keys) == 64
 
 
 # Thresholds of the first root

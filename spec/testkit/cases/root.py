@@ -78,6 +78,12 @@ def _content() -> Iterator[Fault]:
     yield "payload-empty-map", "the payload is an empty map", dump({})
 
 
+def _spare_keys(number: int) -> dict[Any, Any]:
+    """So many keys that are in no role, by kid."""
+    names = [f"spare-{place}" for place in range(number)]
+    return {forge.kid(name): forge.public(name) for name in names}
+
+
 def _keys() -> Iterator[Fault]:
     """Faults of the map of keys."""
     for name, what, value in NOT_KEYS:
@@ -99,6 +105,7 @@ def _keys() -> Iterator[Fault]:
     yield "keys-swapped", "two keys stand under each other's kid", {5: swapped}
     yield "keys-array", "the keys are an array", {5: list(KEYS.values())}
     yield "keys-empty", "there are no keys", {5: {}}
+    yield "keys-65", "there are 65 keys", {5: {**KEYS, **_spare_keys(63)}}
     yield "key-of-root-missing", "the kid in role 1 is not among the keys", {5: without(KEYS, ROOT)}
     yield (
         "key-of-trust-missing",
@@ -182,6 +189,7 @@ GOOD: Final[list[tuple[str, str, dict[str, Any]]]] = [
         "a key is in no role",
         {"trust_keys": ("trust", "spare"), "change": {6: ROLES}},
     ),
+    ("keys-64", "there are 64 keys", {"change": {5: {**KEYS, **_spare_keys(62)}}}),
     ("one-key-for-both", "one key is in both roles", {"trust_keys": ("root",)}),
     (
         "31-more-keys",

@@ -4,26 +4,21 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from .. import forge
-from ..case import Case, error, load, show
+from ..case import Case, error, load
 from ..rawcbor import Raw, dump, head, wide_string
 from .document import inside, replaced
-from .root import ROLES
 
 ROOT_LIMIT: Final = 1 << 16
 BAD_CBOR, TOO_LARGE = error("bad_cbor"), error("too_large")
 TRUST: Final = forge.trust_list()
-SPARE: Final = [f"spare-{number}" for number in range(1673)]
 
 
-def large_root(version: int, size: int) -> bytes:
-    """A root of so many bytes: full of keys that have no role, with a long name to fit."""
-    keys = {forge.kid(name): forge.public(name) for name in ("root", "trust", *SPARE)}
-    change = {5: keys, 6: ROLES}
-    short = forge.root(version, federation="f" * 24, change=change)
-    name = "f" * (24 + size - len(short))
-    if not 24 <= len(name) <= 64:
-        raise ValueError(f"the name would have {len(name)} characters")
-    return forge.root(version, federation=name, change=change)
+def large_root(size: int) -> bytes:
+    """A root of so many bytes, which no right one has: its payload is a byte string."""
+    root = forge.root(2)
+    heads = 6  # of a string that fills another: both have lengths of two bytes
+    filler = bytes(size - len(replaced(2, b"")(root)) + 1 - heads)
+    return replaced(2, dump(filler))(root)
 
 
 def deep(levels: int) -> Any:
@@ -35,14 +30,12 @@ def deep(levels: int) -> Any:
 
 
 def _largest() -> Iterator[Case]:
-    at, over = large_root(1, ROOT_LIMIT), large_root(1, ROOT_LIMIT + 1)
-    stale = show(forge.paper(), error("trust_stale"))
-    what = "the first root has 64 KiB"
-    yield Case("sizes/root-first-at-limit", what, "1.2", [stale], root=at)
-    steps = [load(TRUST, error("bad_root")), show(forge.paper(), error("bad_root"))]
-    what = "the first root has 64 KiB and a byte"
-    yield Case("sizes/root-first-over", what, "1.2", steps, root=over)
-    yield Case("sizes/root-over", what.replace("first ", ""), "1.2", [load(over, TOO_LARGE)])
+    for name, what, size, result in [
+        ("at-limit", "a wrong root has 64 KiB", ROOT_LIMIT, error("bad_root")),
+        ("over", "a root has 64 KiB and a byte", ROOT_LIMIT + 1, TOO_LARGE),
+    ]:
+        document = load(large_root(size), result)
+        yield Case(f"sizes/root-{name}", what, "1.2", [document])
 
 
 def _over() -> Iterator[Case]:

@@ -12,6 +12,7 @@ from huepass.core.keys import KEY_SIZE, Signer, is_prime_order, key_id
 _FEDERATION, _VERSION, _IAT, _EXP, _KEYS, _ROLES = range(1, 7)
 _ROOT_ROLE: Final = 1
 _TRUST_ROLE: Final = 2
+MAX_KEYS: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,8 @@ def understand_root(parts: Parts) -> Root:
     expect(payload[_EXP] > payload[_IAT], "it ends before it begins")
     keys = payload[_KEYS]
     expect(isinstance(keys, dict), "the keys are no map")
+    # Before any of them is looked at, because a root that anyone made can have many.
+    expect(len(keys) <= MAX_KEYS, f"more than {MAX_KEYS} keys")
     for kid, key in keys.items():
         expect(cose.is_bytes_of(key, KEY_SIZE), "a key that has not 32 bytes")
         expect(is_prime_order(key), "a key that is not of prime order")

@@ -1,6 +1,7 @@
 /** Files: single documents and bundles of them (section 6.6). */
 
-import { MAX_BUNDLE_BYTES, parseDocument } from "./document.js";
+import { requireBytes } from "./bytes.js";
+import { MAX_BUNDLE_BYTES, namedKind } from "./document.js";
 import { nobleEd25519, type Ed25519 } from "./ed25519.js";
 import { DocumentRefused, requireTime } from "./errors.js";
 import { cutSequence } from "./sequence.js";
@@ -28,7 +29,7 @@ export interface LoadedFile {
  * @param file - the bytes of the file
  * @param now - the gate's clock, in seconds
  * @param ed25519 - checks signatures and keys
- * @throws {@link DocumentRefused}
+ * @throws {@link DocumentRefused}; BadArgument if the file is no `Uint8Array` or the time none
  */
 export function loadFile(
   state: FederationState,
@@ -37,6 +38,7 @@ export function loadFile(
   ed25519: Ed25519 = nobleEd25519,
 ): LoadedFile {
   requireTime(now);
+  requireBytes(file);
   const fault = (reason: "too_large" | "bad_cbor"): DocumentRefused =>
     new DocumentRefused(isClockBehind(state, now) ? "clock_behind" : reason);
   if (file.length > MAX_BUNDLE_BYTES) throw fault("too_large");
@@ -55,7 +57,7 @@ export function loadFile(
     } catch (error) {
       if (!(error instanceof DocumentRefused)) throw error;
       // An older root of a chain is passed over.
-      if (error.reason === "rollback" && parseDocument(object).kind === "root") loaded += 1;
+      if (error.reason === "rollback" && namedKind(object) === "root") loaded += 1;
       else refused.push(error);
     }
   }

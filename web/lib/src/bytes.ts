@@ -1,5 +1,19 @@
 /** Small helpers for byte strings. */
 
+import { BadArgument } from "./errors.js";
+
+/** The empty byte string: one for all, as an empty view of a larger buffer takes a hundred bytes and more. */
+export const NO_BYTES = new Uint8Array(0);
+
+/**
+ * Checks that a value is bytes: an `ArrayBuffer` is not, nor is what JSON makes of bytes.
+ *
+ * @throws {@link BadArgument} if it is not
+ */
+export function requireBytes(value: unknown): void {
+  if (!(value instanceof Uint8Array)) throw new BadArgument("bytes must be a Uint8Array");
+}
+
 /** Whether two byte strings are equal. The time it takes depends on their content. */
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && compareBytes(a, b) === 0;
@@ -20,7 +34,7 @@ export function compareBytes(a: Uint8Array, b: Uint8Array): number {
 }
 
 /** All the parts in a row. */
-export function concatBytes(...parts: readonly Uint8Array[]): Uint8Array {
+export function concatBytes(parts: readonly Uint8Array[]): Uint8Array {
   let length = 0;
   for (const part of parts) length += part.length;
   const all = new Uint8Array(length);
@@ -39,14 +53,12 @@ export function toHex(bytes: Uint8Array): string {
   return text;
 }
 
-/** A number below 2^32 in 4 bytes, big-endian. */
-export function uint32Bytes(value: number): Uint8Array {
-  return Uint8Array.of(value >>> 24, value >>> 16, value >>> 8, value);
-}
-
 /**
  * A copy. (`slice` would not do: that of Node's `Buffer`, which is a `Uint8Array` too, shares the memory.)
+ *
+ * @throws {@link BadArgument} for anything but a `Uint8Array`
  */
 export function copyBytes(bytes: Uint8Array): Uint8Array {
+  requireBytes(bytes);
   return new Uint8Array(bytes);
 }

@@ -1,6 +1,6 @@
 /** CBOR in the only encoding that huepass allows (section 1.1): a strict decoder, and an encoder for the same values. */
 
-import { compareBytes, concatBytes } from "./bytes.js";
+import { NO_BYTES, compareBytes, concatBytes } from "./bytes.js";
 import { BadArgument, DecodeError } from "./errors.js";
 
 /** Arrays and maps nest at most this deep. */
@@ -91,6 +91,7 @@ class Reader {
   }
 
   take(length: number): Uint8Array {
+    if (length === 0) return NO_BYTES;
     if (length > this.bytes.length - this.at) throw new DecodeError("bad_cbor");
     const taken = this.bytes.subarray(this.at, this.at + length);
     this.at += length;
@@ -196,9 +197,9 @@ export function encodeCbor(value: CborValue): Uint8Array {
   if (typeof value === "string") {
     const bytes = new TextEncoder().encode(value);
     if (utf8.decode(bytes) !== value) throw new BadArgument("text must be valid Unicode");
-    return concatBytes(head(3, bytes.length), bytes);
+    return concatBytes([head(3, bytes.length), bytes]);
   }
-  if (value instanceof Uint8Array) return concatBytes(head(2, value.length), value);
+  if (value instanceof Uint8Array) return concatBytes([head(2, value.length), value]);
   if (value instanceof CborMap) {
     const entries = value.entries.map(([key, item]) => [encodeCbor(key), encodeCbor(item)] as const);
     entries.sort(([a], [b]) => compareBytes(a, b));
@@ -206,7 +207,7 @@ export function encodeCbor(value: CborValue): Uint8Array {
       const [before, here] = [entries[i - 1], entries[i]];
       if (before && here && compareBytes(before[0], here[0]) === 0) throw new BadArgument("a key occurs twice in a map");
     }
-    return concatBytes(head(5, entries.length), ...entries.flat());
+    return concatBytes([head(5, entries.length), ...entries.flat()]);
   }
-  return concatBytes(head(4, value.length), ...value.map(encodeCbor));
+  return concatBytes([head(4, value.length), ...value.map(encodeCbor)]);
 }

@@ -17,7 +17,7 @@ export interface ChallengeBook {
 }
 
 /** The book of a gate that shows no challenge. */
-export const NO_CHALLENGES: ChallengeBook = { shown: undefined, used: [] };
+export const NO_CHALLENGES: ChallengeBook = Object.freeze({ shown: undefined, used: Object.freeze([]) });
 
 /**
  * Writes the text of a challenge, to be shown as a QR code.

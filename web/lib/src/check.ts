@@ -4,7 +4,7 @@ import { NO_CHALLENGES, useChallenge, type ChallengeBook } from "./challenge.js"
 import { toBeSigned } from "./cose.js";
 import { readClaims, type Claims } from "./credential.js";
 import { decide, type Decision } from "./decision.js";
-import { nobleEd25519, type Ed25519 } from "./ed25519.js";
+import { isYes, nobleEd25519, type Ed25519 } from "./ed25519.js";
 import { CodeRefused, requireTime } from "./errors.js";
 import type { Policy } from "./policy.js";
 import { parseCode, type ParsedCode, type Proof } from "./presentation.js";
@@ -98,7 +98,7 @@ function requireKey(code: ParsedCode, trustList: TrustList, policy: Policy): Cre
 /** Steps 5 and 6. */
 function requireClaims(code: ParsedCode, key: CredentialKey, policy: Policy, now: number, ed25519: Ed25519): Claims {
   const { protectedBytes, payloadBytes, payload, signature } = code.credential;
-  if (!ed25519.verify(key.publicKey, toBeSigned(protectedBytes, payloadBytes), signature)) {
+  if (!isYes(ed25519.verify(key.publicKey, toBeSigned(protectedBytes, payloadBytes), signature))) {
     throw new CodeRefused("bad_signature");
   }
   const claims = readClaims(payload, key.usage);
@@ -114,7 +114,7 @@ function requireClaims(code: ParsedCode, key: CredentialKey, policy: Policy, now
 
 /** Step 7, up to the challenge. */
 function requireProof(proof: Proof, holderKey: Uint8Array, gate: GateState, now: number, ed25519: Ed25519): void {
-  if (!ed25519.verify(holderKey, toBeSigned(proof.protectedBytes, proof.payloadBytes), proof.signature)) {
+  if (!isYes(ed25519.verify(holderKey, toBeSigned(proof.protectedBytes, proof.payloadBytes), proof.signature))) {
     throw new CodeRefused("bad_proof");
   }
   const { proofPast, proofFuture } = gate.policy;

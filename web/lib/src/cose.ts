@@ -1,6 +1,6 @@
 /** Single signatures and multi-signatures (section 2.2). */
 
-import { toHex } from "./bytes.js";
+import { NO_BYTES, toHex } from "./bytes.js";
 import { CborMap, decodeCbor, encodeCbor, isArray, isBytes, type CborValue } from "./cbor.js";
 import { KID_BYTES } from "./keys.js";
 
@@ -69,7 +69,7 @@ export function coseParts(opened: OpenedCose): CoseParts | undefined {
 
 /** What is signed in a COSE_Sign1. */
 export function toBeSigned(protectedBytes: Uint8Array, payloadBytes: Uint8Array): Uint8Array {
-  return encodeCbor(["Signature1", protectedBytes, new Uint8Array(0), payloadBytes]);
+  return encodeCbor(["Signature1", protectedBytes, NO_BYTES, payloadBytes]);
 }
 
 /** One signature in a COSE_Sign. */
@@ -105,5 +105,5 @@ export function signatureEntries(last: CborValue): readonly SignatureEntry[] | u
 
 /** What is signed in one entry of a COSE_Sign. */
 export function toBeSignedBy(entry: SignatureEntry, bodyProtected: Uint8Array, payloadBytes: Uint8Array): Uint8Array {
-  return encodeCbor(["Signature", bodyProtected, entry.protectedBytes, new Uint8Array(0), payloadBytes]);
+  return encodeCbor(["Signature", bodyProtected, entry.protectedBytes, NO_BYTES, payloadBytes]);
 }

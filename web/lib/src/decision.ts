@@ -30,13 +30,13 @@ export function decide(issuer: Issuer, colour: number, medium: Medium, stale: bo
   const meaning = issuer.colours.get(colour);
   const level = meaning?.level ?? "undetermined";
   const byLevel = policy.actions[level];
-  return {
+  return Object.freeze({
     action: stale ? stricter(byLevel, policy.staleAction) : byLevel,
     colour,
     level,
     label: meaning?.labels,
-    issuer: { id: issuer.id, names: issuer.names },
+    issuer: Object.freeze({ id: issuer.id, names: issuer.names }),
     medium,
     stale,
-  };
+  });
 }

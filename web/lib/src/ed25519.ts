@@ -28,6 +28,11 @@ export interface Ed25519 {
   isGoodKey(publicKey: Uint8Array): boolean;
 }
 
+/** Whether a verifier says yes. A promise, which plain JavaScript may bring here, is no answer. */
+export function isYes(answer: unknown): boolean {
+  return answer === true;
+}
+
 /** Checks the equation of one signature. May throw, which counts as a wrong signature. */
 export type RawVerify = (publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array) => boolean;
 
@@ -70,7 +75,7 @@ export function strictEd25519(raw: RawVerify): Ed25519 {
       if (!plausiblePoint(publicKey) || !plausiblePoint(signature.subarray(0, 32))) return false;
       if (digits(signature.subarray(32)) >= L) return false;
       try {
-        return raw(publicKey, message, signature);
+        return isYes(raw(publicKey, message, signature));
       } catch {
         return false;
       }

@@ -71,13 +71,14 @@ const MEANINGS: Readonly<Record<Exclude<Reason, ArgumentReason>, string>> = {
   misaligned_expiry: "the expiry is not on the grid of its key",
   key_not_valid: "the window is outside the times of its key",
   not_yet_valid: "the window has not begun",
-  expired: "the window has ended",
+  // The same words for both: why a code is listed is nobody's business at a gate.
+  expired: "no longer valid; refresh the pass or get a new one",
   bad_proof: "the signature of the holder key is wrong",
   proof_not_fresh: "the presentation is too old, too new, or from before the start of this gate",
   challenge_missing: "the presentation does not carry the challenge",
   challenge_unexpected: "the presentation carries a challenge, and none is shown",
   challenge_mismatch: "the presentation carries another challenge",
-  revoked: "the credential is no longer valid",
+  revoked: "no longer valid; refresh the pass or get a new one",
   replayed: "the code was shown before",
   bad_root: "the root is wrong",
   bad_trust_list: "the trust list is wrong",
@@ -97,12 +98,15 @@ export abstract class HuepassError extends Error {
 export class CodeRefused extends HuepassError {
   override readonly name = "CodeRefused";
   override readonly reason: CodeReason;
+  /** What to tell people. Unlike `reason`, it is the same for `expired` and `revoked`. */
+  readonly meaning: string;
   /** Only with the reason `not_ours`: what the text looks like. */
   readonly looksLike: LooksLike | undefined;
 
   constructor(reason: CodeReason, looksLike?: LooksLike) {
     super(`${reason}: ${MEANINGS[reason]}`);
     this.reason = reason;
+    this.meaning = MEANINGS[reason];
     this.looksLike = looksLike;
   }
 }

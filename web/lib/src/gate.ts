@@ -24,18 +24,18 @@ export interface GateOptions {
 
 /** A gate. */
 export class Gate {
-  private current: GateState;
-  private readonly ed25519: Ed25519;
+  #state: GateState;
+  readonly #ed25519: Ed25519;
 
   /** @throws BadArgument if the replay key has not 32 bytes or the start is no time */
   constructor({ federation, policy, start, replayKey, ed25519 = nobleEd25519 }: GateOptions) {
-    this.current = startGate(federation, policy, start, replayKey);
-    this.ed25519 = ed25519;
+    this.#state = startGate(federation, policy, start, replayKey);
+    this.#ed25519 = ed25519;
   }
 
   /** The state as it is now. Keep its `federation` with `saveState`. */
   get state(): GateState {
-    return this.current;
+    return this.#state;
   }
 
   /**
@@ -44,11 +44,13 @@ export class Gate {
    * @param file - the bytes of the file
    * @param now - the gate's clock, in seconds
    * @returns how many documents were loaded, and why others of a bundle were refused
-   * @throws DocumentRefused if a single document is refused, or the file can't be read at all
+   * @throws DocumentRefused if nothing was loaded: a single document is refused, the file can't be read at all, or all
+   * documents of a bundle are refused, with the fault of the first; BadArgument if the file is no `Uint8Array`
    */
   load(file: Uint8Array, now: number): Omit<LoadedFile, "state"> {
-    const { state, ...rest } = loadFile(this.current.federation, file, now, this.ed25519);
-    this.current = { ...this.current, federation: state };
+    const { state, ...rest } = loadFile(this.#state.federation, file, now, this.#ed25519);
+    if (rest.loaded === 0 && rest.refused[0]) throw rest.refused[0];
+    this.#state = { ...this.#state, federation: state };
     return rest;
   }
 
@@ -61,8 +63,8 @@ export class Gate {
    * @throws CodeRefused with the reason
    */
   check(scanned: string, now: number): Decision {
-    const judgement = judgeCode(this.current, scanned, now, this.ed25519);
-    this.current = judgement.gate;
+    const judgement = judgeCode(this.#state, scanned, now, this.#ed25519);
+    this.#state = judgement.gate;
     if (judgement.refused) throw judgement.refused;
     return judgement.decision;
   }
@@ -77,12 +79,12 @@ export class Gate {
    * @throws BadArgument if it has another length
    */
   showChallenge(challenge: Uint8Array, now: number): string {
-    this.current = { ...this.current, challenges: showChallenge(this.current.challenges, challenge, now) };
+    this.#state = { ...this.#state, challenges: showChallenge(this.#state.challenges, challenge, now) };
     return writeChallengeText(challenge);
   }
 
   /** Shows no challenge any more. The last one used stays good for the same code, for 5 seconds. */
   hideChallenge(): void {
-    this.current = { ...this.current, challenges: hideChallenge(this.current.challenges) };
+    this.#state = { ...this.#state, challenges: hideChallenge(this.#state.challenges) };
   }
 }

@@ -49,7 +49,9 @@ export function makePresentation(
   challenge?: Uint8Array,
 ): Uint8Array {
   const own = readCredential(credential);
-  if (!own.holderKey || !equalBytes(own.holderKey, holderKey.publicKey)) {
+  // The private key decides: it must be that of the public key in the credential.
+  const { secretKey, publicKey } = makeHolderKey(holderKey.secretKey);
+  if (!own.holderKey || !equalBytes(own.holderKey, publicKey)) {
     throw new BadArgument("the credential was issued for another key");
   }
   if (!Number.isSafeInteger(now) || now < 0) throw new BadArgument("the wallet's clock is a number of whole seconds");
@@ -61,6 +63,6 @@ export function makePresentation(
   if (challenge) entries.push([PROOF_CNONCE, challenge]);
   const protectedBytes = encodeCbor(new CborMap([[HEADER_ALG, ALG_ED25519]]));
   const payload = encodeCbor(new CborMap(entries));
-  const signature = sign(holderKey.secretKey, toBeSigned(protectedBytes, payload));
+  const signature = sign(secretKey, toBeSigned(protectedBytes, payload));
   return encodeCbor([protectedBytes, new CborMap([]), payload, signature]);
 }

@@ -56,7 +56,7 @@ export { readCredential, type Claims, type OwnCredential } from "./credential.js
 
 // What both are made of.
 export { nobleEd25519, strictEd25519, type Ed25519, type RawVerify } from "./ed25519.js";
-export { keyId, USAGES, type Usage } from "./keys.js";
+export { keyId, type Usage } from "./keys.js";
 export { readCodeText, stripLineEnd, writeCodeText, CODE_PREFIX, CHALLENGE_PREFIX } from "./text.js";
 export { decodeBase45, encodeBase45 } from "./base45.js";
 export { decodeCbor, encodeCbor, CborMap, type CborValue } from "./cbor.js";

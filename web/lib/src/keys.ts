@@ -25,5 +25,5 @@ export const USAGES: ReadonlyMap<number, Usage> = new Map([
  * @param publicKey - 32 bytes
  */
 export function keyId(publicKey: Uint8Array): Uint8Array {
-  return sha256(concatBytes(THUMBPRINT_HEAD, publicKey)).slice(0, KID_BYTES);
+  return sha256(concatBytes([THUMBPRINT_HEAD, publicKey])).slice(0, KID_BYTES);
 }

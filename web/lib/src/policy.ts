@@ -1,10 +1,10 @@
 /** What a gate decides for itself: paper, actions and tolerances (sections 3.3, 4.2, 6.4 and 7.1). */
 
 import { BadArgument } from "./errors.js";
-import type { Level } from "./trust.js";
+import { LEVELS, type Level } from "./trust.js";
 
 /** What the gate does, from the mildest to the strictest. */
-export const ACTIONS = ["pass", "check", "refuse"] as const;
+export const ACTIONS = Object.freeze(["pass", "check", "refuse"] as const);
 
 /** What the gate does. */
 export type Action = (typeof ACTIONS)[number];
@@ -39,22 +39,26 @@ export const REPLAY_SECONDS = 140;
  * `undetermined` are refused, a stale answer is checked, 60 s for windows, 60 s and 20 s for presentations.
  *
  * @throws {@link BadArgument} if a time is out of its range, the two for presentations together are more than 140 s,
- * or `undetermined` would pass
+ * a value is of another type or no action, or `undetermined` would pass
  */
 export function makePolicy(options: PolicyOptions): Policy {
-  const policy: Policy = {
+  const policy: Policy = Object.freeze({
     clockTolerance: 60,
     proofPast: 60,
     proofFuture: 20,
     staleAction: "check",
     ...options,
-    actions: { clear: "pass", check: "check", stop: "refuse", undetermined: "refuse", ...options.actions },
-  };
+    actions: Object.freeze({ clear: "pass", check: "check", stop: "refuse", undetermined: "refuse", ...options.actions }),
+  });
   const { clockTolerance, proofPast, proofFuture } = policy;
   if (!isSeconds(clockTolerance, 300)) throw new BadArgument("the clock tolerance is 0 to 300 seconds");
   if (!isSeconds(proofPast, REPLAY_SECONDS) || !isSeconds(proofFuture, REPLAY_SECONDS - proofPast)) {
     throw new BadArgument("the two times for presentations are together at most 140 seconds");
   }
+  // The types say so already; a policy out of JSON or plain JavaScript may not keep to them.
+  if (typeof policy.acceptPaper !== "boolean") throw new BadArgument("whether paper is accepted is true or false");
+  if (!LEVELS.every((level) => ACTIONS.includes(policy.actions[level]))) throw new BadArgument("each level has an action");
+  if (!["check", "refuse"].includes(policy.staleAction)) throw new BadArgument("a stale answer is checked or refused");
   if (policy.actions.undetermined === "pass") throw new BadArgument("an undetermined colour must not pass");
   return policy;
 }

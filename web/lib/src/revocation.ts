@@ -3,7 +3,7 @@
 import { compareBytes, toHex } from "./bytes.js";
 import { CborMap, isArray, isBytes, isUint, type CborValue } from "./cbor.js";
 import { ALG_ED25519, HEADER_ALG, HEADER_KID, HEADER_TYP, SIGNATURE_BYTES, toBeSigned, type CoseParts } from "./cose.js";
-import type { Ed25519 } from "./ed25519.js";
+import { isYes, type Ed25519 } from "./ed25519.js";
 import { KID_BYTES } from "./keys.js";
 import { hasSerial, readSerials, type SerialSet } from "./serials.js";
 import type { CredentialKey, RevokeKey, TrustList } from "./trust.js";
@@ -120,7 +120,7 @@ function signedBy(parts: CoseParts, publicKey: Uint8Array, ed25519: Ed25519): bo
   const { header, last } = parts;
   if (!header.hasExactly(HEADER_ALG, HEADER_KID, HEADER_TYP) || header.get(HEADER_ALG) !== ALG_ED25519) return false;
   if (!isBytes(last, SIGNATURE_BYTES)) return false;
-  return ed25519.verify(publicKey, toBeSigned(parts.protectedBytes, parts.payloadBytes), last);
+  return isYes(ed25519.verify(publicKey, toBeSigned(parts.protectedBytes, parts.payloadBytes), last));
 }
 
 function readSignedList(bytes: Uint8Array, parts: CoseParts, signer: Uint8Array): RevocationList | undefined {

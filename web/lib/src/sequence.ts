@@ -3,6 +3,8 @@
  * deterministic or not, nested to any depth.
  */
 
+import { NO_BYTES } from "./bytes.js";
+
 /** Why cutting ended before the end of the file. */
 export type CutFault = "bad_cbor" | "too_large";
 
@@ -15,14 +17,12 @@ export interface Cut {
 /** A bundle has at most this many objects (section 1.2). */
 export const MAX_OBJECTS = 4096;
 
-const NO_BYTES = new Uint8Array(0);
-
 /**
  * A stack of numbers below 2^30, packed in bytes: deep nesting takes no more memory than the file itself.
  * Each number is stored in groups of 7 bits, the lowest group last, all but the first group with the top bit set.
  */
 class PackedStack {
-  private bytes = NO_BYTES;
+  private bytes: Uint8Array = NO_BYTES;
   private used = 0;
 
   push(value: number): void {

@@ -9,9 +9,11 @@ export const MAX_SERIAL_BITS = 32;
 /** Every so many serials the index has an entry. */
 const INDEX_STEP = 256;
 
+const NO_INDEX = new Uint32Array(0);
+
 /**
- * A set of serials, kept as it came, with an index: 8 bytes for each 256 serials. So it takes at most 1.25 times the
- * memory of the data, whatever `count` says.
+ * A set of serials, kept as it came, with an index of 8 bytes for each 256 serials. So the index takes at most a quarter
+ * of the memory of the data, whatever `count` says. Each set takes some hundred bytes besides.
  */
 export interface SerialSet {
   /** How many serials there are. */
@@ -19,9 +21,9 @@ export interface SerialSet {
   /** The parameter of the code: so many low bits of a gap are written as they are. */
   readonly k: number;
   readonly data: Uint8Array;
-  /** The least value that the serial number 256 i can have. */
+  /** At i the least value that the serial number 256 (i + 1) can have. */
   readonly indexSerials: Uint32Array;
-  /** The bit at which the serial number 256 i begins. */
+  /** At i the bit at which the serial number 256 (i + 1) begins. */
   readonly indexBits: Uint32Array;
 }
 
@@ -107,16 +109,16 @@ export function readSerials(b: number, count: number, k: number, data: Uint8Arra
   // From here on, count is in proportion to the data.
   if (count * (k + 1) > 8 * data.length) return undefined;
   const limit = 2 ** b;
-  const indexLength = Math.ceil(count / INDEX_STEP);
-  const indexSerials = new Uint32Array(indexLength);
-  const indexBits = new Uint32Array(indexLength);
+  const indexLength = Math.ceil(count / INDEX_STEP) - 1;
+  const indexSerials = indexLength === 0 ? NO_INDEX : new Uint32Array(indexLength);
+  const indexBits = indexLength === 0 ? NO_INDEX : new Uint32Array(indexLength);
   const reader = new GapReader(data, k, 0);
   let least = 0;
   for (let i = 0; i < count; i++) {
     if (least >= limit) return undefined;
-    if (i % INDEX_STEP === 0) {
-      indexSerials[i / INDEX_STEP] = least;
-      indexBits[i / INDEX_STEP] = reader.bit;
+    if (i > 0 && i % INDEX_STEP === 0) {
+      indexSerials[i / INDEX_STEP - 1] = least;
+      indexBits[i / INDEX_STEP - 1] = reader.bit;
     }
     const gap = reader.next(limit - 1 - least);
     if (gap < 0) return undefined;
@@ -134,12 +136,11 @@ export function hasSerial(set: SerialSet, serial: number): boolean {
     if ((set.indexSerials[middle] ?? 0) <= serial) low = middle + 1;
     else high = middle;
   }
-  const block = low - 1;
-  if (block < 0) return false;
-  const reader = new GapReader(set.data, set.k, set.indexBits[block] ?? 0);
-  let least = set.indexSerials[block] ?? 0;
-  const until = Math.min(set.count, (block + 1) * INDEX_STEP);
-  for (let i = block * INDEX_STEP; i < until && least <= serial; i++) {
+  // The first block is not in the index: it begins at 0.
+  const reader = new GapReader(set.data, set.k, set.indexBits[low - 1] ?? 0);
+  let least = set.indexSerials[low - 1] ?? 0;
+  const until = Math.min(set.count, (low + 1) * INDEX_STEP);
+  for (let i = low * INDEX_STEP; i < until && least <= serial; i++) {
     const here = least + reader.next(Number.MAX_SAFE_INTEGER);
     if (here === serial) return true;
     least = here + 1;

@@ -3,7 +3,7 @@
 import { copyBytes, equalBytes } from "./bytes.js";
 import { parseDocument } from "./document.js";
 import { nobleEd25519, type Ed25519 } from "./ed25519.js";
-import { DocumentRefused, requireTime } from "./errors.js";
+import { BadArgument, DocumentRefused, requireTime } from "./errors.js";
 import { readKeptRevocationList, readRevocationList, staysAccepted, type RevocationList } from "./revocation.js";
 import { reaches, readRoot, type Root } from "./root.js";
 import { readTrustList, type TrustList } from "./trust.js";
@@ -29,15 +29,15 @@ const AHEAD = 300;
  * @throws {@link DocumentRefused} with `bad_root`
  */
 export function firstState(bytes: Uint8Array, ed25519: Ed25519 = nobleEd25519): FederationState {
-  const root = parseRoot(copyBytes(bytes), ed25519);
+  const root = parseRoot(bytes, ed25519);
   if (!root) throw new DocumentRefused("bad_root");
   return { root, trustList: undefined, revocationLists: new Map(), timeFloor: root.iat };
 }
 
 function parseRoot(bytes: Uint8Array, ed25519: Ed25519): Root | undefined {
   try {
-    const { kind, parts } = parseDocument(bytes);
-    return kind === "root" && parts ? readRoot(bytes, parts, ed25519) : undefined;
+    const { bytes: own, kind, parts } = parseDocument(bytes);
+    return kind === "root" && parts ? readRoot(own, parts, ed25519) : undefined;
   } catch (error) {
     if (error instanceof DocumentRefused) return undefined;
     throw error;
@@ -77,12 +77,11 @@ export function loadDocument(
   requireTime(now);
   if (isClockBehind(state, now)) throw new DocumentRefused("clock_behind");
   if (isInForce(state, bytes)) return state;
-  // The state keeps views of these bytes, so they must be its own.
-  const own = copyBytes(bytes);
-  const { kind, parts } = parseDocument(own);
+  // The state keeps views of these bytes, so they are its own.
+  const { bytes: own, kind, parts } = parseDocument(bytes);
   switch (kind) {
     case "root": {
-      const root = parts && readRoot(own, parts, ed25519);
+      const root = parts && readRoot(own, parts, ed25519, state.root);
       return withRoot(state, root, now, ed25519);
     }
     case "trust-list": {
@@ -115,10 +114,7 @@ function requireNewer(number: number, inForce: number | undefined, iat: number, 
 }
 
 function withRoot(state: FederationState, root: Root | undefined, now: number, ed25519: Ed25519): FederationState {
-  if (root?.federation !== state.root.federation) throw new DocumentRefused("bad_root");
-  const next = state.root.version + 1;
-  if (root.version > next) throw new DocumentRefused("bad_root");
-  if (root.version === next && !reaches(state.root.rootRole, root.body, ed25519)) throw new DocumentRefused("bad_root");
+  if (!root) throw new DocumentRefused("bad_root");
   requireNewer(root.version, state.root.version, root.iat, now);
   const kept = state.trustList && reaches(root.trustRole, state.trustList.body, ed25519) ? state.trustList : undefined;
   return { ...state, root, trustList: kept, timeFloor: Math.max(state.timeFloor, root.iat) };
@@ -173,23 +169,27 @@ export function saveState(state: FederationState): SavedState {
 
 /**
  * The state that was saved. All signatures are checked again; what only matters when a document is accepted is not.
+ * The root is taken as it is, like a first root: who can write where it is kept decides whom the gate trusts.
  *
- * @throws {@link DocumentRefused} with `bad_root`, `bad_trust_list` or `bad_revocation_list` if what was kept is damaged
+ * @param federation - the ID of the federation that it must be of; left out, it may be of any
+ * @throws {@link DocumentRefused} with `bad_root`, `bad_trust_list` or `bad_revocation_list` if what was kept is damaged, or
+ * `bad_root` if it is of another federation; {@link BadArgument} if it has not the types that it was saved with, as after JSON
  */
-export function restoreState(saved: SavedState, ed25519: Ed25519 = nobleEd25519): FederationState {
+export function restoreState(saved: SavedState, federation?: string, ed25519: Ed25519 = nobleEd25519): FederationState {
   requireTime(saved.timeFloor);
+  const lists: unknown = saved.revocationLists;
+  if (!Array.isArray(lists)) throw new BadArgument("the saved revocation lists must be an array");
   const { root, timeFloor } = firstState(saved.root, ed25519);
+  if (federation !== undefined && root.federation !== federation) throw new DocumentRefused("bad_root");
   let trustList: TrustList | undefined;
-  if (saved.trustList) {
-    const own = copyBytes(saved.trustList);
-    const { kind, parts } = parseKept(own, "bad_trust_list");
+  if (saved.trustList !== undefined) {
+    const { bytes: own, kind, parts } = parseKept(saved.trustList, "bad_trust_list");
     trustList = kind === "trust-list" && parts ? readTrustList(own, parts, root, ed25519) : undefined;
     if (!trustList) throw new DocumentRefused("bad_trust_list");
   }
   const revocationLists = new Map<string, RevocationList>();
   for (const { bytes, signer } of saved.revocationLists) {
-    const own = copyBytes(bytes);
-    const { kind, parts } = parseKept(own, "bad_revocation_list");
+    const { bytes: own, kind, parts } = parseKept(bytes, "bad_revocation_list");
     const list =
       kind === "revocation-list" && parts ? readKeptRevocationList(own, parts, copyBytes(signer), ed25519) : undefined;
     if (!list || (trustList && !staysAccepted(list, trustList))) throw new DocumentRefused("bad_revocation_list");

@@ -3,13 +3,13 @@
 import { toHex } from "./bytes.js";
 import { CborMap, isArray, isBytes, isUint, type CborValue } from "./cbor.js";
 import type { CoseParts } from "./cose.js";
-import type { Ed25519 } from "./ed25519.js";
+import { isYes, type Ed25519 } from "./ed25519.js";
 import { USAGES, keyId, type Usage } from "./keys.js";
 import { isId, reaches, signedBody, type Root, type SignedBody } from "./root.js";
 import { codePoints } from "./text.js";
 
 /** What a colour means, by its number in a trust list. */
-export const LEVELS = ["clear", "check", "stop", "undetermined"] as const;
+export const LEVELS = Object.freeze(["clear", "check", "stop", "undetermined"] as const);
 
 /** What a colour means (section 6.4). */
 export type Level = (typeof LEVELS)[number];
@@ -164,7 +164,7 @@ function readKeys(item: CborValue, issuer: Issuer, keys: Map<string, IssuerKey>,
     const key = readKey(entry, usage, issuer);
     if (!key || count > MAX_KEYS) return false;
     const kid = toHex(keyId(key.publicKey));
-    if (keys.has(kid) || !ed25519.isGoodKey(key.publicKey)) return false;
+    if (keys.has(kid) || !isYes(ed25519.isGoodKey(key.publicKey))) return false;
     keys.set(kid, key);
     counts.set(usage, count);
   }

@@ -41,6 +41,11 @@ function write(item: CborValue): Bytes {
   return array(...item.map(write));
 }
 
+test("empty byte strings are one and the same", () => {
+  const [a, b] = decodeCbor(hex("824040")) as [Bytes, Bytes];
+  expect([a.length, a === b]).toEqual([0, true]);
+});
+
 describe("decoding and encoding", () => {
   test("what is encoded is decoded again", () => {
     fc.assert(fc.property(value, (item) => { expect(decodeCbor(encodeCbor(item))).toEqual(item); }));

@@ -185,6 +185,13 @@ describe("bad_claims", () => {
   });
 });
 
+test("a verifier that promises says nothing", () => {
+  const answer = (code: Bytes, verify: (key: Bytes) => unknown): string | undefined =>
+    judgeCode(gate, codeText(code), NOW, { verify, isGoodKey: () => true } as never).refused?.reason;
+  expect(answer(paperCredential(), () => Promise.resolve(true))).toBe("bad_signature");
+  expect(answer(presentation(), (key) => key[0] === live.public[0] || Promise.resolve(true))).toBe("bad_proof");
+});
+
 test("misaligned_expiry", () => {
   expect(outcome(gate, paperCredential({ exp: PAPER_EXP + 1 }))).toBe("misaligned_expiry");
   expect(outcome(gate, presentation({ credential: liveCredential({ exp: LIVE_EXP - 1 }) }))).toBe("misaligned_expiry");
@@ -360,6 +367,15 @@ describe("colours and actions", () => {
     expect(outcome({ ...own, federation: federation({ revocationList: null }) }, paperCredential())).toBe("refuse");
     expect(outcome(gateWith(federation({ revocationList: null })), paperCredential({ colour: 3 }))).toBe("refuse");
   });
+});
+
+test("what people are told is the same for expired and revoked", () => {
+  expect(new CodeRefused("expired").meaning).toBe(new CodeRefused("revoked").meaning);
+});
+
+test("answers can't be changed", () => {
+  const answer = answerOf(gate, paperCredential());
+  expect([Object.isFrozen(answer), Object.isFrozen(answer.issuer)]).toEqual([true, true]);
 });
 
 test("errors carry nothing of the code", () => {

@@ -1,7 +1,7 @@
 /** The conformance program of Appendix A, driven over pipes, and the vectors of the specification. */
 
 import { spawn } from "node:child_process";
-import { existsSync, readFileSync, readdirSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
@@ -104,9 +104,10 @@ function isRight(result: unknown, expected: unknown): boolean {
   return sorted(result) === sorted(expected);
 }
 
-const files = existsSync(vectors) ? readdirSync(vectors).filter((name) => name.endsWith(".jsonl")) : [];
+const files = readdirSync(vectors).filter((name) => name.endsWith(".jsonl"));
 
-describe.skipIf(files.length === 0)("the vectors of the specification", () => {
+describe("the vectors of the specification", () => {
+  test("they are there", () => { expect(files).toContain("root.jsonl"); });
   test.each(files)("%s", async (name) => {
     const running = new Program();
     const wrong: unknown[] = [];

@@ -2,11 +2,12 @@
 
 import { describe, expect, test } from "vitest";
 import { loadFile } from "../src/bundle.js";
-import { DocumentRefused } from "../src/errors.js";
+import { nobleEd25519 } from "../src/ed25519.js";
+import { BadArgument, DocumentRefused } from "../src/errors.js";
 import { firstState, loadDocument, type FederationState } from "../src/state.js";
 import {
-  NOW, PAPER_EXP, ROOT_HEADER, TRUST_HEADER, cose1, coseSign, federation, gateWith, header, holder, issuer, keyMap, keyNamed,
-  liveKey, makeRevocationList, makeRoot, makeTrustList, outcome, paper, paperCredential, paperKey, revocationHeader,
+  NOW, PAPER_EXP, ROOT_HEADER, TRUST_HEADER, cose1, coseSign, federation, gateWith, header, holder, issuer, keyMap, keyNamed, kidOf,
+  live, liveKey, makeRevocationList, makeRoot, makeTrustList, outcome, paper, paperCredential, paperKey, revocationHeader,
   revocationPayload, revoke, revokeKey, revokedWindow, role, root, rootPayload, signatureEntry, stranger, trust, trustPayload,
   words, type Change,
 } from "./world.js";
@@ -173,9 +174,31 @@ describe("bad_root", () => {
 
   test("a key outside the prime-order subgroup, even in no role", () => {
     const small = join(hex("01"), zeros(31));
-    const bad = { ...stranger, public: small, kid: hex("fdcbe66f") };
+    const bad = { ...stranger, public: small, kid: kidOf(small) };
     expect(firstLoading(makeRoot({ 5: keyMap(root, trust, bad) }))).toBe("bad_root");
     expect(firstLoading(makeRoot({ 5: keyMap(root, trust, stranger) }))).toBe("loaded");
+  });
+
+  const manyKeys = (count: number): Change =>
+    ({ 5: keyMap(root, trust, ...Array.from({ length: count - 2 }, (_, i) => keyNamed(`many ${String(i)}`))) });
+
+  test("64 keys, and no more", () => {
+    expect(firstLoading(makeRoot(manyKeys(64)))).toBe("loaded");
+    expect(firstLoading(makeRoot(manyKeys(65)))).toBe("bad_root");
+    expect(loading(state, nextRoot(manyKeys(64)))).toBe("loaded");
+    expect(loading(state, nextRoot(manyKeys(65)))).toBe("bad_root");
+  });
+
+  test("no key is looked at in a root that can't come into force", () => {
+    let keys = 0;
+    const counting = { ...nobleEd25519, isGoodKey: () => (keys += 1) > 0 };
+    const strangers = { 5: keyMap(stranger, trust), 6: imap([1, role(1, stranger)], [2, role(1, trust)]) };
+    for (const bad of [
+      nextRoot({ 1: text("other") }), nextRoot({ 2: uint(3) }), nextRoot(strangers, stranger), nextRoot(manyKeys(65)),
+    ]) expect(() => loadDocument(state, bad, NOW, counting)).toThrow("bad_root");
+    expect(keys).toBe(0);
+    loadDocument(state, nextRoot(), NOW, counting);
+    expect(keys).toBe(2);
   });
 
   test("31 strangers and a right signature are right", () => {
@@ -242,7 +265,7 @@ describe("bad_trust_list", () => {
     ["a key without usage", { 3: array(liveKey({ 2: undefined })) }],
     ["a usage below zero", { 3: array(liveKey({ 2: int(-1) })) }],
     ["a key twice", { 3: array(liveKey(), liveKey()) }],
-    ["a key for two usages", { 3: array(liveKey(), revokeKey({ 1: bstr(hex("")) })) }],
+    ["a key for two usages", { 3: array(liveKey(), revokeKey({ 1: bstr(live.public) })) }],
     ["five keys of one usage", { 3: array(...["a", "b", "c", "d", "e"].map((name) => revokeKey({ 1: bstr(keyNamed(name).public) }))) }],
   ];
   test.each(issuerFaults)("issuer: %s", (_, change) => { expect(loading(state, withIssuer(change))).toBe("bad_trust_list"); });
@@ -485,4 +508,21 @@ describe("bundles", () => {
 
 test("holders have no part in documents", () => {
   expect(loading(state, makeRevocationList({ 2: uint(8) }, holder))).toBe("bad_revocation_list");
+});
+
+test("bytes that are none are a fault of the program", () => {
+  const none = makeRoot().buffer as never;
+  for (const run of [() => firstState(none), () => loadDocument(state, none, NOW), () => loadFile(state, none, NOW)]) {
+    expect(run).toThrow(BadArgument);
+  }
+});
+
+test("a verifier that promises says nothing", () => {
+  const promising = { ...nobleEd25519, verify: () => Promise.resolve(true) } as never;
+  const noKeys = { ...nobleEd25519, isGoodKey: () => Promise.resolve(true) } as never;
+  for (const ed25519 of [promising, noKeys]) {
+    expect(() => firstState(makeRoot(), ed25519)).toThrow("bad_root");
+    expect(() => loadDocument(state, nextTrustList(), NOW, ed25519)).toThrow("bad_trust_list");
+  }
+  expect(() => loadDocument(state, nextList(), NOW, promising)).toThrow("bad_revocation_list");
 });

@@ -85,6 +85,11 @@ describe.each([["noble's", nobleEd25519], ["Node's with the strict rules", byNod
     for (const y of [1n, P - 1n]) expect(ed25519.isGoodKey(littleEndian(y + (1n << 255n)))).toBe(false);
   });
 
+  test("refuses an A that is not canonical, though the equation holds", () => {
+    const signature = join(noble.Point.BASE.toBytes(), littleEndian(1n));
+    for (const sign of [0n, 1n]) expect(ed25519.verify(littleEndian(P + 1n + (sign << 255n)), MESSAGE, signature)).toBe(false);
+  });
+
   test("refuses bytes that are no point", () => {
     expect(ed25519.verify(littleEndian(2n), MESSAGE, good)).toBe(false);
     expect(ed25519.verify(paper.public, MESSAGE, join(littleEndian(2n), S))).toBe(false);
@@ -117,6 +122,21 @@ function forgedS(point: Bytes): Bytes {
   const k = number(new Uint8Array(hash)) % L;
   return littleEndian((k * scalar) % L);
 }
+
+test("the rules do not rest on the other verifier", () => {
+  const base = noble.Point.BASE.toBytes();
+  const verify = (raw: () => boolean, S: bigint): boolean => strictEd25519(raw).verify(base, MESSAGE, join(base, littleEndian(S)));
+  expect(verify(() => true, L - 1n)).toBe(true);
+  expect(verify(() => true, L)).toBe(false);
+  expect(verify(() => { throw new Error("x"); }, 1n)).toBe(false);
+  expect(verify((() => Promise.resolve(true)) as never, 1n)).toBe(false);
+  const signature = join(base, littleEndian(1n));
+  for (const y of [3n, 18n]) {
+    expect(strictEd25519(() => true).verify(littleEndian(P + y), MESSAGE, signature)).toBe(false);
+    expect(strictEd25519(() => true).verify(base, MESSAGE, join(littleEndian(P + y), littleEndian(1n)))).toBe(false);
+  }
+  expect(strictEd25519(() => true).verify(littleEndian(P - 2n), MESSAGE, signature)).toBe(true);
+});
 
 test("what is signed here is what Node signs", () => {
   expect(publicKeyOf(paper.secret)).toEqual(paper.public);

@@ -3,15 +3,17 @@ import { BadArgument, CodeRefused, DocumentRefused } from "../src/errors.js";
 import { Gate } from "../src/gate.js";
 import { makeHolderKey, makePresentation } from "../src/holder.js";
 import { readCredential } from "../src/credential.js";
-import { makePolicy } from "../src/policy.js";
-import { firstState, loadDocument, restoreState, saveState } from "../src/state.js";
+import { ACTIONS, makePolicy } from "../src/policy.js";
+import { firstState, loadDocument, restoreState, saveState, type SavedState } from "../src/state.js";
 import { writeCodeText } from "../src/text.js";
 import { readChallengeText } from "../src/challenge.js";
+import { MAX_DOCUMENT_BYTES, MEDIA_TYPES } from "../src/document.js";
+import { LEVELS } from "../src/trust.js";
 import {
   NOW, codeText, federation, gateWith, holder, issuer, keyMap, liveCredential, makeRevocationList, makeRoot, makeTrustList,
   outcome, paperCredential, paperKey, presentation, revokeKey, revokedWindow, role, root, serialBytes, stranger, claims,
 } from "./world.js";
-import { array, imap, int, uint, type Bytes } from "./writer.js";
+import { array, imap, int, join, uint, type Bytes } from "./writer.js";
 
 const policy = makePolicy({ acceptPaper: true });
 const replayKey = new Uint8Array(32).fill(1);
@@ -41,10 +43,27 @@ describe("Gate", () => {
     expect(reasonOf(() => gate.check(codeText(paperCredential()), NOW + 6))).toBe("replayed");
   });
 
+  test("a bundle of which nothing is loaded throws the first fault", () => {
+    const gate = newGate();
+    const [old, bad] = [makeTrustList({ 2: uint(1) }), makeRevocationList({}, stranger)];
+    expect(reasonOf(() => gate.load(join(old, bad), NOW))).toBe("rollback");
+    const { refused, loaded } = gate.load(join(bad, makeTrustList(), old), NOW);
+    expect([loaded, ...refused.map(({ reason }) => reason)]).toEqual([1, "bad_revocation_list", "rollback"]);
+  });
+
+  test("nothing of its state can be read or changed but by its methods", () => {
+    expect(Object.keys(newGate())).toEqual([]);
+    for (const table of [ACTIONS, LEVELS, MEDIA_TYPES, MAX_DOCUMENT_BYTES, policy, policy.actions]) {
+      expect(Object.isFrozen(table)).toBe(true);
+    }
+  });
+
   test("a time that is none, and a replay key of another length", () => {
     const gate = newGate();
     expect(() => gate.check("x", 0.5)).toThrow(BadArgument);
     expect(() => gate.load(makeRoot(), Number.NaN)).toThrow(BadArgument);
+    expect(() => gate.showChallenge(challenge, Number.NaN)).toThrow(BadArgument);
+    expect(() => new Gate({ federation: federation(), policy, start: 0.5, replayKey })).toThrow(BadArgument);
     expect(() => new Gate({ federation: federation(), policy, start: NOW, replayKey: new Uint8Array(16) })).toThrow(BadArgument);
   });
 
@@ -63,6 +82,25 @@ describe("Gate", () => {
     expect(gate.check(answering(challenge, 3), NOW + 59).action).toBe("pass");
     gate.showChallenge(challenge, NOW);
     expect(reasonOf(() => gate.check(answering(challenge, 4), NOW + 60))).toBe("challenge_mismatch");
+  });
+
+  test("a challenge is as old when the clock was set back", () => {
+    const gate = newGate();
+    const answerAt = (iat: number, serial: number): string =>
+      codeText(presentation({ cnonce: challenge, iat, credential: liveCredential({ serial }) }));
+    gate.showChallenge(challenge, NOW + 60);
+    expect(reasonOf(() => gate.check(answerAt(NOW, 1), NOW))).toBe("challenge_mismatch");
+    expect(gate.check(answerAt(NOW, 1), NOW + 1).action).toBe("pass");
+  });
+
+  test("what was given to it may change afterwards", () => {
+    const [given, key] = [challenge.slice(), replayKey.slice()];
+    const gate = new Gate({ federation: federation(), policy, start: NOW, replayKey: key });
+    gate.showChallenge(given, NOW);
+    given.fill(0);
+    key.fill(0);
+    expect(gate.state.replay.key).toEqual(replayKey);
+    expect(gate.check(answering(challenge), NOW).action).toBe("pass");
   });
 
   test("the same bytes find their challenge when another is shown by then", () => {
@@ -97,7 +135,7 @@ describe("keeping a state", () => {
   const revoking = loadDocument(federation(), makeRevocationList({ 2: uint(8), 5: array(revokedWindow([19_114_957])) }), NOW);
 
   test("what is saved is restored", () => {
-    const restored = restoreState(structuredClone(saveState(revoking)));
+    const restored = restoreState(structuredClone(saveState(revoking)), "example");
     expect(restored).toEqual(revoking);
     expect(outcome(gateWith(restored), paperCredential())).toBe("revoked");
   });
@@ -115,6 +153,43 @@ describe("keeping a state", () => {
     expect(restored).toEqual(dropped);
     expect(restored.timeFloor).toBe(revoking.timeFloor);
     expect(restored.revocationLists.size).toBe(1);
+  });
+
+  test("nothing is shared with what was given or what was saved", () => {
+    const first = makeRoot();
+    const state = firstState(first);
+    first.fill(0);
+    expect(state.root.bytes).toEqual(makeRoot());
+    const saved = saveState(revoking);
+    const restored = restoreState(saved);
+    for (const bytes of [saved.root, saved.trustList, ...saved.revocationLists.flatMap((list) => [list.bytes, list.signer])]) {
+      bytes?.fill(0);
+    }
+    expect(restored).toEqual(revoking);
+    expect(restoreState(saveState(revoking))).toEqual(revoking);
+  });
+
+  test("another federation is refused", () => {
+    expect(reasonOf(() => restoreState(saveState(revoking), "other"))).toBe("bad_root");
+  });
+
+  test("a list that the trust list does not take is refused, and the time floor is none below its documents", () => {
+    const saved = saveState(revoking);
+    const other = makeTrustList({ 5: array(issuer({ 3: array(paperKey()) })) });
+    expect(reasonOf(() => restoreState({ ...saved, trustList: other }))).toBe("bad_revocation_list");
+    expect(restoreState({ ...saved, timeFloor: 0 }).timeFloor).toBe(revoking.timeFloor);
+    expect(restoreState({ ...saved, trustList: undefined, timeFloor: 0 }).timeFloor).toBe(revoking.root.iat);
+  });
+
+  test("what JSON made of it is a fault of the program", () => {
+    const saved = saveState(revoking);
+    const changes: unknown[] = [
+      JSON.parse(JSON.stringify(saved)),
+      { root: undefined }, { trustList: null }, { trustList: "" }, { timeFloor: null }, { timeFloor: 0.5 },
+      { revocationLists: undefined }, { revocationLists: {} },
+      { revocationLists: saved.revocationLists.map(({ bytes }) => ({ bytes })) },
+    ];
+    for (const change of changes) expect(() => restoreState({ ...saved, ...(change as SavedState) })).toThrow(BadArgument);
   });
 
   test("what was damaged is refused", () => {
@@ -147,12 +222,22 @@ describe("holders", () => {
   test("what a presentation can't be made of", () => {
     expect(() => makeHolderKey(new Uint8Array(31))).toThrow(BadArgument);
     expect(() => makePresentation(liveCredential(), makeHolderKey(stranger.secret), NOW)).toThrow(BadArgument);
+    expect(() => makePresentation(liveCredential(), { ...key, secretKey: stranger.secret }, NOW)).toThrow(BadArgument);
+    expect(() => makePresentation(liveCredential(), { ...key, secretKey: new Uint8Array(31) }, NOW)).toThrow(BadArgument);
     expect(() => makePresentation(paperCredential(), key, NOW)).toThrow(BadArgument);
     expect(() => makePresentation(liveCredential(), key, -1)).toThrow(BadArgument);
     expect(() => makePresentation(liveCredential(), key, NOW, new Uint8Array(7))).toThrow(BadArgument);
   });
 
+  test("a credential that was read does not change", () => {
+    const bytes = liveCredential();
+    const credential = readCredential(bytes);
+    bytes.fill(0);
+    expect([credential.bytes, credential.holderKey]).toEqual([liveCredential(), holder.public]);
+  });
+
   test("credentials that can't be read", () => {
+    expect(() => readCredential([] as never)).toThrow(BadArgument);
     expect(reasonOf(() => readCredential(new Uint8Array(321)))).toBe("too_large");
     expect(reasonOf(() => readCredential(new Uint8Array(0)))).toBe("bad_cbor");
     expect(reasonOf(() => readCredential(presentation()))).toBe("bad_structure");
@@ -171,6 +256,13 @@ describe("policies", () => {
     { proofPast: -1 }, { proofPast: 141, proofFuture: 0 }, { actions: { undetermined: "pass" as const } },
   ])("%j is refused", (options) => {
     expect(() => makePolicy({ acceptPaper: true, ...options })).toThrow(BadArgument);
+  });
+
+  test.each([
+    { acceptPaper: "no" }, { acceptPaper: undefined }, { actions: { stop: "let go" } }, { actions: { clear: undefined } },
+    { staleAction: "pass" }, { staleAction: undefined }, { clockTolerance: "60" },
+  ])("out of JSON: %j is refused", (options) => {
+    expect(() => makePolicy({ acceptPaper: true, ...options } as never)).toThrow(BadArgument);
   });
 
   test("boundaries, and the defaults", () => {
