@@ -31,7 +31,7 @@ MESSAGES: Final[dict[Reason, Message]] = {
     ),
     _R.BAD_CBOR: Message(
         "The content is damaged or was not made by a huepass issuer; scan or fetch it again.",
-        "内容损坏或不是由发码方生成，请重新扫描或重新下载。",
+        "内容损坏或不是由签发方生成，请重新扫描或重新下载。",
     ),
     _R.BAD_STRUCTURE: Message(
         "The content has not the form of a pass or a list; scan or fetch it again.",
@@ -47,11 +47,11 @@ MESSAGES: Final[dict[Reason, Message]] = {
     ),
     _R.TRUST_STALE: Message(
         "This gate has no trust list in force; connect it to the network or load a new bundle.",
-        "本机没有有效的信任列表，请联网同步或加载新的数据包。",
+        "本机没有有效的信任列表，请联网同步或加载新的文件包。",
     ),
     _R.UNKNOWN_KEY: Message(
         "The issuer of this code is not trusted here; refresh the gate's lists if it should be.",
-        "发码方不在信任列表中；如应受信任，请更新本机名单。",
+        "签发方不在信任列表中；如应受信任，请更新本机名单。",
     ),
     _R.PROOF_MISSING: Message(
         "This is a copied live pass; ask the person to show it in their own wallet.",
@@ -67,19 +67,19 @@ MESSAGES: Final[dict[Reason, Message]] = {
     ),
     _R.BAD_SIGNATURE: Message(
         "The issuer's signature is wrong: the code is forged or damaged.",
-        "发码方签名不正确：码被伪造或损坏。",
+        "签发方签名不正确：码被伪造或损坏。",
     ),
     _R.BAD_CLAIMS: Message(
         "The pass does not say what a pass must; the person should ask the issuer for a new one.",
-        "码的内容不符合规定，请持码人向发码方重新申领。",
+        "码的内容不符合规定，请持码人向签发方重新申领。",
     ),
     _R.MISALIGNED_EXPIRY: Message(
         "The pass ends at a time that its issuer never uses; treat it as not valid.",
-        "码的有效期不是发码方使用的时刻，按无效处理。",
+        "码的有效期不是签发方使用的时刻，按无效处理。",
     ),
     _R.KEY_NOT_VALID: Message(
         "The issuer's key was not valid for this pass; the person should refresh it.",
-        "发码方密钥不适用于该码的有效期，请持码人刷新。",
+        "签发方密钥不适用于该码的有效期，请持码人刷新。",
     ),
     _R.NOT_YET_VALID: Message(
         "The pass is not valid yet; check this device's clock, then ask for the current pass.",
@@ -129,7 +129,7 @@ MESSAGES: Final[dict[Reason, Message]] = {
     _R.BAD_REVOCATION_LIST: Message(
         "The revocation list is not one of a trusted issuer; load the trust list first, "
         "then fetch it again.",
-        "撤销名单不是受信任的发码方签发；请先加载信任列表，再重新下载。",
+        "吊销列表不是受信任的签发方签发；请先加载信任列表，再重新下载。",
     ),
     _R.ROLLBACK: Message(
         "Older than what this gate has; the newer one stays. Fetch again from the source.",
@@ -185,7 +185,7 @@ MESSAGES: Final[dict[Reason, Message]] = {
     ),
     _R.EXTRA_MISSING: Message(
         "This needs the issuer's part, which is not installed: pip install 'huepass[issuer]'.",
-        "此命令需要发码方组件，本机未安装：pip install 'huepass[issuer]'。",
+        "此命令需要签发方组件，本机未安装：pip install 'huepass[issuer]'。",
     ),
     _R.PASSPHRASE_MISSING: Message(
         "A passphrase is needed: at the prompt, with --passphrase-file, or in HUEPASS_PASSPHRASE.",
@@ -233,7 +233,7 @@ MESSAGES: Final[dict[Reason, Message]] = {
     ),
     _R.COLOUR_UNKNOWN: Message(
         "This issuer does not use that colour; choose one of its colours.",
-        "发码方不使用该颜色，请选择已设置的颜色。",
+        "签发方不使用该颜色，请选择已设置的颜色。",
     ),
     _R.TEXT_INVALID: Message(
         "A reason or name is missing, too long or has control characters; write a short line.",
@@ -274,7 +274,7 @@ MESSAGES: Final[dict[Reason, Message]] = {
     ),
     _R.NOT_PUBLISHED: Message(
         "No revocation list has been published yet; publish one.",
-        "尚未发布撤销名单，请先发布。",
+        "尚未发布吊销列表，请先发布。",
     ),
     _R.FEDERATION_CHANGE: Message(
         "The federation's document can't be changed so; nothing was written.",
@@ -315,7 +315,7 @@ MESSAGES: Final[dict[Reason, Message]] = {
     ),
     _R.WALLET_REFUSED: Message(
         "The issuer refuses the wallet's request; the error code says why.",
-        "发码方拒绝了钱包的请求，原因见错误代码。",
+        "签发方拒绝了钱包的请求，原因见错误代码。",
     ),
     _R.INTERNAL_ERROR: Message(
         "Something failed inside the service; tell its operator, and try again later.",
@@ -328,31 +328,31 @@ MESSAGES: Final[dict[Reason, Message]] = {
     _R.OFFER_REFUSED: Message(
         "The issuer does not accept the offer: it was used, is too old, or the transaction code "
         "is wrong. Check the code, or ask for a new offer.",
-        "发码方不接受该邀请：已使用、已过期或交易码不正确。请核对交易码或重新索取。",
+        "签发方不接受该邀请：已使用、已过期或交易码不正确。请核对交易码或重新索取。",
     ),
     _R.TX_CODE_MISSING: Message(
         "This offer needs the transaction code that the issuer told you; give it with --tx-code.",
-        "该邀请需要发码方告知的交易码，请用 --tx-code 输入。",
+        "该邀请需要签发方告知的交易码，请用 --tx-code 输入。",
     ),
     _R.ADDRESS_REFUSED: Message(
         "This address is not used: it must begin with https://. Ask the issuer for the right one.",
-        "不使用该地址：地址必须以 https:// 开头，请向发码方索取正确的地址。",
+        "不使用该地址：地址必须以 https:// 开头，请向签发方索取正确的地址。",
     ),
     _R.ISSUER_UNUSABLE: Message(
         "The issuer's service does not answer as the standard says; try later, or tell the issuer.",
-        "发码方服务的应答不符合标准，请稍后再试或告知发码方。",
+        "签发方服务的应答不符合标准，请稍后再试或告知签发方。",
     ),
     _R.ISSUER_REFUSED: Message(
         "The issuer's service refuses; check this device's clock, try later, or ask the issuer.",
-        "发码方服务拒绝了请求，请核对本机时钟，稍后再试或询问发码方。",
+        "签发方服务拒绝了请求，请核对本机时钟，稍后再试或询问签发方。",
     ),
     _R.CREDENTIALS_DENIED: Message(
         "The issuer gives no more codes for now; try again in the next hours.",
-        "发码方目前不再发放，请几小时后再试。",
+        "签发方目前不再发放，请几小时后再试。",
     ),
     _R.WALLET_ENDED: Message(
         "The issuer has ended this pass, or it can't be renewed; ask for a new offer.",
-        "发码方已停用钱包中的此码，或其无法续领，请重新索取邀请。",
+        "签发方已停用钱包中的此码，或其无法续领，请重新索取邀请。",
     ),
     _R.HOLDER_UNKNOWN: Message(
         "Nobody of that name is in this wallet; see the list command.",

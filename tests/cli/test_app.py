@@ -50,7 +50,7 @@ def test_without_the_issuers_libraries_its_commands_say_what_to_install(
         result = CliRunner().invoke(create_app(), arguments)
         assert result.exit_code == 1
         assert "huepass[issuer]" in result.output
-        assert "此命令需要发码方组件" in result.output
+        assert "此命令需要签发方组件" in result.output
     assert CliRunner().invoke(create_app(), ["--help"]).exit_code == 0
 
 

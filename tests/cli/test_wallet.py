@@ -315,7 +315,7 @@ def test_one_that_fails_does_not_keep_the_others_from_theirs(
     assert done.status == 1
     assert "[wallet_ended]" in done.err
     assert [json.loads(line)["name"] for line in done.out.splitlines()] == ["B"]
-    assert "发码方已停用" in said(wallet, "list").splitlines()[0]
+    assert "签发方已停用" in said(wallet, "list").splitlines()[0]
     # All that the lost phone held is revoked.
     gate = service.gate()
     with pytest.raises(CodeRefused):

@@ -71,7 +71,7 @@ def _register_missing(app: typer.Typer, command: str) -> None:
 
     @app.command(command, context_settings=anything)
     def missing(ctx: typer.Context) -> None:
-        """Needs the issuer's part. 需要安装发码方组件。"""
+        """Needs the issuer's part. 需要安装签发方组件。"""
         raise HuepassError(Reason.EXTRA_MISSING)
 
 

@@ -15,7 +15,7 @@ from huepass.issuer.settings import Settings, load_settings
 
 Keys = Annotated[
     Path | None,
-    typer.Option(help="Folder of the custodians' keys at hand. 手头托管人密钥的文件夹。"),
+    typer.Option(help="Folder of the custodians' keys at hand. 手头保管人密钥的文件夹。"),
 ]
 
 
@@ -66,7 +66,7 @@ def finish(
         return
     typer.echo(f"尚缺签名 More signatures are needed: {documents.folder / name}")
     note(
-        "请各托管人用 federation sign 签名，再用 federation install 启用",
+        "请各保管人用 federation sign 签名，再用 federation install 启用",
         'Let custodians sign it with "federation sign", then use "federation install".',
     )
 
@@ -76,6 +76,6 @@ def installed(documents: Documents, name: str) -> None:
     typer.echo(f"已启用 In force: {documents.folder / name}")
     if documents.state(clock()).trust is None:
         note(
-            "信任列表的托管人已变更：请立即签发新的信任列表，否则所有检查点停止工作",
+            "信任列表的保管人已变更：请立即签发新的信任列表，否则所有检查点停止工作",
             "Other custodians now sign the trust list: renew it at once, or every gate stops.",
         )

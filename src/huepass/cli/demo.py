@@ -78,7 +78,7 @@ class _Demo:
     def _play(self) -> None:
         port = _free_port()
         url = f"http://127.0.0.1:{port}"
-        self._say("1. 一个发码方，一个单成员联盟", "An issuer, and a federation of one")
+        self._say("1. 一个签发方，一个单成员联盟", "An issuer, and a federation of one")
         self._run("init", "issuer", "--url", url)
         token = self._run("staff", "add", "nurse", "--role", "admin", "--dir", "issuer", show=False)
         with self._service(port):
@@ -119,11 +119,11 @@ class _Demo:
             self._verify("live.png", at=shown_at + LATER, expected=NOT_VALID)
 
             self._say(
-                "7. 颜色变红：手中的码被撤销", "The colour turns red: what is held is revoked"
+                "7. 颜色变红：手中的码被吊销", "The colour turns red: what is held is revoked"
             )
             self._set_colour(api, person, "red", "tested positive")
             _answer(api.post("/v1/publications"))
-            self._note("POST /v1/publications: 新的撤销名单 a new revocation list")
+            self._note("POST /v1/publications: 新的吊销列表 a new revocation list")
 
             self._say("8. 检查点同步后拒绝同样的图片", "After its next sync the gate refuses both")
             self._run("gate", "sync", "gate")
@@ -142,7 +142,7 @@ class _Demo:
             api.put(f"/v1/persons/{person}/colour", json={"colour": colour, "reason": reason})
         )
         self._note(
-            f"PUT /v1/persons/.../colour: {done['colour']}, {done['revoked']} 张撤销 revoked"
+            f"PUT /v1/persons/.../colour: {done['colour']}, {done['revoked']} 张吊销 revoked"
         )
 
     def _show_code(self, picture: str) -> None:

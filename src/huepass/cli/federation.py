@@ -67,14 +67,14 @@ def renew_trust(
 def renew_root(
     folder: DirArgument,
     role: Annotated[
-        str, typer.Option(help="Whose custodians change: root or trust. 变更哪类托管人。")
+        str, typer.Option(help="Whose custodians change: root or trust. 变更哪类保管人。")
     ] = "root",
     add_custodian: Annotated[
         list[str] | None,
-        typer.Option(help="Public key of a new one, in hex. 新托管人的公钥，十六进制。"),
+        typer.Option(help="Public key of a new one, in hex. 新保管人的公钥，十六进制。"),
     ] = None,
     drop_custodian: Annotated[
-        list[str] | None, typer.Option(help="Key ID of one to drop, in hex. 移除托管人的密钥编号。")
+        list[str] | None, typer.Option(help="Key ID of one to drop, in hex. 移除保管人的密钥标识。")
     ] = None,
     threshold: Annotated[
         int | None, typer.Option(min=1, help="How many must sign. 需要几人签名。")
@@ -100,12 +100,12 @@ def renew_root(
 def add_issuer(
     folder: DirArgument,
     file: Annotated[
-        Path, typer.Argument(metavar="FILE", help="Description of the issuer. 发码方描述文件。")
+        Path, typer.Argument(metavar="FILE", help="Description of the issuer. 签发方描述文件。")
     ],
     keys: Keys = None,
     passphrase_file: PassphraseFile = None,
 ) -> None:
-    """Add an issuer to the trust list. 将发码方加入信任列表。"""
+    """Add an issuer to the trust list. 将签发方加入信任列表。"""
     settings, documents, trust = opened_documents(folder)
     issuers = changes.with_issuer(trust, description.from_json(read_file(file)))
     finish(
@@ -116,7 +116,7 @@ def add_issuer(
 
 
 def export_issuer(folder: DirArgument, output: Output) -> None:
-    """Write this issuer's description, for another federation. 导出本发码方的描述。"""
+    """Write this issuer's description, for another federation. 导出本签发方的描述。"""
     settings, documents, _ = opened_documents(folder)
     issuer = documents.issuer(settings.issuer)
     if issuer is None:
@@ -127,7 +127,7 @@ def export_issuer(folder: DirArgument, output: Output) -> None:
 
 def drop_key(
     folder: DirArgument,
-    kid: Annotated[str, typer.Argument(metavar="KEYID", help="Key ID, in hex. 密钥编号。")],
+    kid: Annotated[str, typer.Argument(metavar="KEYID", help="Key ID, in hex. 密钥标识。")],
     keys: Keys = None,
     passphrase_file: PassphraseFile = None,
 ) -> None:
@@ -145,7 +145,7 @@ def new_custodian(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="New key file. 新密钥文件。")],
     passphrase_file: PassphraseFile = None,
 ) -> None:
-    """Make a custodian's key, on a machine of their own. 在托管人自己的机器上生成密钥。"""
+    """Make a custodian's key, on a machine of their own. 在保管人自己的机器上生成密钥。"""
     if file.exists():
         raise FolderError(Reason.FOLDER_EXISTS, f"{file} is there already")
     signer, sealed = KeyMaker(get_passphrase(passphrase_file, new=True)).make(KeyRole.CUSTODIAN)
@@ -158,10 +158,10 @@ def sign(
     file: Annotated[
         Path, typer.Argument(metavar="FILE", help="Root or trust list, also unfinished. 待签文件。")
     ],
-    key: Annotated[Path, typer.Option(help="The custodian's key file. 托管人密钥文件。")],
+    key: Annotated[Path, typer.Option(help="The custodian's key file. 保管人密钥文件。")],
     passphrase_file: PassphraseFile = None,
 ) -> None:
-    """Add one custodian's signature to a document. 为文件添加一位托管人的签名。"""
+    """Add one custodian's signature to a document. 为文件添加一位保管人的签名。"""
     document = read_file(file)
     sealed = load_key(key)
     if sealed.role != KeyRole.CUSTODIAN:
@@ -198,7 +198,7 @@ def show(folder: DirArgument, as_json: Json = False) -> None:
         f"信任列表 Trust list: {trust.sequence}  至 to {day_time(settings, trust.expires_at)}"
     )
     for issuer in trust.issuers:
-        typer.echo(f"发码方 Issuer: {issuer.id}  {' '.join(issuer.names.values())}")
+        typer.echo(f"签发方 Issuer: {issuer.id}  {' '.join(issuer.names.values())}")
         for key in issuer.keys:
             typer.echo(
                 f"  {key.kid.hex()}  {key.usage.name.lower()}  "

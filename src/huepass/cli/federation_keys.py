@@ -40,7 +40,7 @@ def renew_keys(
     keys: Keys = None,
     passphrase_file: PassphraseFile = None,
 ) -> None:
-    """Make new keys for this issuer and put them into the trust list. 为本发码方更换密钥。"""
+    """Make new keys for this issuer and put them into the trust list. 为本签发方更换密钥。"""
     usages = _usages(usage)
     settings, documents, trust = opened_documents(folder)
     passphrase = get_passphrase(passphrase_file)

@@ -36,7 +36,7 @@ _OUTCOMES = {
 _KINDS = {
     Kind.ROOTS: "根 root",
     Kind.TRUST_LIST: "信任列表 trust list",
-    Kind.REVOCATION_LIST: "撤销名单 revocation list",
+    Kind.REVOCATION_LIST: "吊销列表 revocation list",
 }
 
 
@@ -79,7 +79,7 @@ def sync(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Fetch new roots, trust list and revocation lists. 下载新的根、信任列表和撤销名单。
+    """Fetch new roots, trust list and revocation lists. 下载新的根、信任列表和吊销列表。
 
     Each file stands for itself; the exit status is 1 if one was not fetched or was refused.
     """
@@ -101,7 +101,7 @@ def load(
     gate: Gate,
     files: Annotated[
         list[Path],
-        typer.Argument(metavar="FILE...", help="Roots, lists or bundles. 根、名单或数据包。"),
+        typer.Argument(metavar="FILE...", help="Roots, lists or bundles. 根、名单或文件包。"),
     ],
     as_json: Json = False,
 ) -> None:
@@ -132,7 +132,7 @@ def bundle(
     gate: Gate,
     output: Annotated[Path, typer.Option("-o", "--output", help="The file to write. 输出文件。")],
 ) -> None:
-    """Write all that this gate goes by to one file. 导出数据包供其他检查点加载。"""
+    """Write all that this gate goes by to one file. 导出文件包供其他检查点加载。"""
     documents = GateFolder(gate).read().documents()
     try:
         write_atomically(output, join_bundle(documents))
@@ -254,10 +254,10 @@ def _lines(facts: dict[str, Any]) -> list[str]:
         held = issuer["revocation_list"]
         lines.append(f"{in_both(issuer['names']) or issuer['id']} ({issuer['id']}):")
         if held is None:
-            lines.append("  撤销名单 revocation list: 无 none")
+            lines.append("  吊销列表 revocation list: 无 none")
             continue
         lines.append(
-            f"  撤销名单 revocation list: {held['sequence']}, {held['revoked']} 个 serials, "
+            f"  吊销列表 revocation list: {held['sequence']}, {held['revoked']} 个 serials, "
             f"{moment(held['issued_at'])}, {_until(held['fresh_until'], held['stale'])}"
         )
     return lines

@@ -33,7 +33,7 @@ def register(app: typer.Typer) -> None:
 
 def init(
     folder: DirArgument,
-    issuer: Annotated[str, typer.Option("--id", help="The issuer's ID. 发码方编号。")] = "gz",
+    issuer: Annotated[str, typer.Option("--id", help="The issuer's ID. 签发方编号。")] = "gz",
     name_en: Annotated[str, typer.Option(help="Its name in English. 英文名称。")] = "Guangzhou",
     name_zh: Annotated[str, typer.Option(help="Its name in Chinese. 中文名称。")] = "广州",
     url: Annotated[
@@ -48,7 +48,7 @@ def init(
     ] = "Asia/Shanghai",
     federation: Annotated[
         str | None,
-        typer.Option(help="The federation's ID, by default the issuer's. 联盟编号，默认同发码方。"),
+        typer.Option(help="The federation's ID, by default the issuer's. 联盟编号，默认同签发方。"),
     ] = None,
     federation_keys: Annotated[
         Path | None,
@@ -56,7 +56,7 @@ def init(
     ] = None,
     passphrase_file: PassphraseFile = None,
 ) -> None:
-    """Make an issuer's folder and a federation of one. 创建发码方文件夹和单成员联盟。"""
+    """Make an issuer's folder and a federation of one. 创建签发方文件夹和单成员联盟。"""
     if is_there(folder):
         raise FolderError(Reason.FOLDER_EXISTS, f"{folder} is there already")
     for option, name in (("--name-en", name_en), ("--name-zh", name_zh)):
@@ -78,7 +78,7 @@ def init(
         raise UsageError(f"{_OPTIONS.get(setting, setting)}: {rule}") from error
     create_issuer(settings, KeyMaker(get_passphrase(passphrase_file, new=True)), clock)
     root = folder / "federation" / root_file(1)
-    typer.echo(f"发码方已创建 Issuer made: {folder}")
+    typer.echo(f"签发方已创建 Issuer made: {folder}")
     typer.echo(f"检查点需要的根文件 Root for gates: {root}")
     typer.echo(
         "请将根密钥移到离线处保管 Keep the root key off this machine: "

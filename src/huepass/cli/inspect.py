@@ -34,7 +34,7 @@ def inspect(
     The output is CBOR diagnostic notation (RFC 8949 section 8).
     """
     note(
-        "仅显示内容：未核验签名、有效期和撤销，不能据此放行。",
+        "仅显示内容：未核验签名、有效期和吊销，不能据此放行。",
         "Shown, not checked: no signature, no expiry, no revocation. Let nobody pass by this.",
     )
     for line in _descriptions(source):

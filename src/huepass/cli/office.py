@@ -18,10 +18,10 @@ from huepass.issuer.settings import Settings, load_settings
 
 Dir = Annotated[
     Path,
-    typer.Option("--dir", envvar="HUEPASS_DIR", help="The issuer's folder. 发码方文件夹。"),
+    typer.Option("--dir", envvar="HUEPASS_DIR", help="The issuer's folder. 签发方文件夹。"),
 ]
 DirArgument = Annotated[
-    Path, typer.Argument(metavar="DIR", help="The issuer's folder. 发码方文件夹。")
+    Path, typer.Argument(metavar="DIR", help="The issuer's folder. 签发方文件夹。")
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON. 输出 JSON。")]
 StaffName = Annotated[

@@ -83,7 +83,7 @@ def paper(
             typer.echo(f"纸质码 Paper pass: {output}")
         typer.echo(f"颜色 Colour: {in_words(office.settings, made.colour)}")
         typer.echo(f"有效至 Valid through: {last_day(office.settings, made.expires_at)}")
-        typer.echo(f"编号，供撤销 Number, to revoke it: {made.handle}")
+        typer.echo(f"编号，供吊销 Number, to revoke it: {made.handle}")
 
 
 def list_passes(
@@ -109,7 +109,7 @@ def list_passes(
                 )
             return
         for entry in found:
-            state = "已撤销 revoked" if entry.revoked_at is not None else ""
+            state = "已吊销 revoked" if entry.revoked_at is not None else ""
             typer.echo(
                 f"{entry.handle}  {colour_name(entry.colour)}  "
                 f"{day_time(office.settings, entry.made_at)}  "
@@ -128,11 +128,11 @@ def revoke(
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Revoke a paper pass; gates learn of it from the next list. 撤销纸质码，随下次名单生效。"""
+    """Revoke a paper pass; gates learn of it from the next list. 吊销纸质码，随下次名单生效。"""
     with opened(folder) as office:
         by = None if staff is None else staff_named(office, staff, Role.PUBLISHER)
         done = passes.revoke_pass(office, handle, reason, by)
         if as_json:
             print_json({"pass": done.handle, "revoked_at": done.revoked_at})
         else:
-            typer.echo(f"已撤销 Revoked: {done.handle}")
+            typer.echo(f"已吊销 Revoked: {done.handle}")

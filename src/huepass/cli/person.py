@@ -43,7 +43,7 @@ def colour(
     folder: Dir,
     as_json: Json = False,
 ) -> None:
-    """Set a person's colour; a worse one revokes their passes. 设置颜色；变差则撤销其码。"""
+    """Set a person's colour; a worse one revokes their passes. 设置颜色；变差则吊销其码。"""
     with opened(folder) as office:
         by = staff_named(office, staff, Role.AUTHORITY)
         done = persons.set_colour(office, number, new, reason, by)
@@ -57,7 +57,7 @@ def colour(
             )
             return
         typer.echo(f"颜色 Colour: {in_words(office.settings, done.person.colour)}")
-        typer.echo(f"撤销的码 Passes revoked: {done.revoked}")
+        typer.echo(f"吊销的码 Passes revoked: {done.revoked}")
 
 
 def show(number: Number, folder: Dir, as_json: Json = False) -> None:
@@ -98,7 +98,7 @@ def end_wallets(
     folder: Dir,
     as_json: Json = False,
 ) -> None:
-    """A lost phone: end all wallets, revoke what they hold. 手机丢失：停用钱包并撤销其码。"""
+    """A lost phone: end all wallets, revoke what they hold. 手机丢失：停用钱包并吊销其码。"""
     with opened(folder) as office:
         by = staff_named(office, staff, Role.REGISTRAR)
         done = wallets.end_wallets(office, number, reason, by)
@@ -106,4 +106,4 @@ def end_wallets(
             print_json({"wallets": done.wallets, "revoked": done.revoked})
             return
         typer.echo(f"停用的钱包 Wallets ended: {done.wallets}")
-        typer.echo(f"撤销的码 Passes revoked: {done.revoked}")
+        typer.echo(f"吊销的码 Passes revoked: {done.revoked}")

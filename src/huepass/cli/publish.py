@@ -16,7 +16,7 @@ def register(app: typer.Typer) -> None:
 
 
 def publish(folder: Dir, passphrase_file: PassphraseFile = None, as_json: Json = False) -> None:
-    """Sign and publish a new revocation list. 签发新的撤销名单。"""
+    """Sign and publish a new revocation list. 签发新的吊销列表。"""
     with unlocked(folder, passphrase_file) as office:
         made = publishing.publish(office)
         if as_json:
@@ -30,5 +30,5 @@ def publish(folder: Dir, passphrase_file: PassphraseFile = None, as_json: Json =
                 }
             )
             return
-        typer.echo(f"撤销名单已发布 Revocation list published: {made.sequence}")
+        typer.echo(f"吊销列表已发布 Revocation list published: {made.sequence}")
         typer.echo(f"有效期至 Fresh until: {day_time(office.settings, made.fresh_until)}")

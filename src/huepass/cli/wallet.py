@@ -144,7 +144,7 @@ def list_persons(
         typer.echo(
             f"{person.name}  {colour}  {issuer_words(person)}  "
             + (f"至 until {local(until)}" if until else "无有效码 nothing valid")
-            + ("  发码方已停用 ended by the issuer" if person.ended else "")
+            + ("  签发方已停用 ended by the issuer" if person.ended else "")
         )
 
 
@@ -274,12 +274,12 @@ def _tell(done: Refreshed, *, as_json: bool) -> None:
         typer.echo(f"无网络可用至 Works without network until: {local(until)}")
     if done.discarded:
         note(
-            f"发码方给出 {done.discarded} 个不可用的码，已丢弃。",
+            f"签发方给出 {done.discarded} 个不可用的码，已丢弃。",
             f"The issuer gave {done.discarded} that can't be used; they were discarded.",
         )
     if done.unsure:
         note(
-            "发码方暂未发放新码，颜色如有变化尚不可知。",
+            "签发方暂未发放新码，颜色如有变化尚不可知。",
             "The issuer gave nothing new for now, so a change of colour would not be seen.",
         )
 

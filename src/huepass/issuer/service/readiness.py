@@ -26,7 +26,7 @@ def failures(office: Office) -> list[Finding]:
             published = passes.newest_publication(connection)
         if published is None or now >= published.fresh_until:
             found.append(
-                Finding("list_stale", "no fresh revocation list: publish", "撤销名单已过期，请发布")
+                Finding("list_stale", "no fresh revocation list: publish", "吊销列表已过期，请发布")
             )
     except HuepassError:
         found.append(Finding("database", "the database does not answer", "数据库无响应"))
@@ -89,7 +89,7 @@ def warnings(office: Office) -> list[Finding]:
     with office.store.read() as connection:
         published = passes.newest_publication(connection)
     if published and now - published.issued_at > 2 * office.settings.publish_interval:
-        found.append(Finding("list_late", "the revocation list is late", "撤销名单未按时发布"))
+        found.append(Finding("list_late", "the revocation list is late", "吊销列表未按时发布"))
     return found
 
 
