@@ -107,8 +107,9 @@ def _readable(descriptor: int) -> bool:
 
 def _show_challenge(session: GateSession, console: Console) -> None:
     if session.wants_challenge:
-        console.print(Text("请先扫描此验证码  Scan this question first"))
+        # Made before anything is shown, so that its time has begun when somebody sees the words.
         qr = Text(for_terminal(session.new_challenge(), "L"), style="black on white")
+        console.print(Text("请先扫描此验证码  Scan this question first"))
         console.print(qr, soft_wrap=True)
 
 
