@@ -3,7 +3,7 @@
 import platform
 import sys
 
-from bench import gate, lists, strips
+from bench import engine, gate, lists, reevaluate, strips
 
 
 def main() -> None:
@@ -11,6 +11,10 @@ def main() -> None:
     gate.main()
     print()
     lists.main()
+    print()
+    engine.main()
+    print()
+    reevaluate.main()
     print()
     strips.main()
 

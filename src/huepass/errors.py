@@ -7,6 +7,7 @@
      ├── KeyStoreError     a private key can't be read or unlocked
      ├── FetchError        a file could not be fetched over the network
      ├── RequestRefused    the issuer refuses what was asked of it
+     ├── ProgrammeError    a programme file is refused (huepass.issuer.programme)
      ├── WalletError       a wallet has nothing to show, or can't use what it was given
      └── UsageError        a command or a function was called wrongly
 
@@ -56,6 +57,10 @@ class Reason(StrEnum):
     EQUIVOCATION = "equivocation"
     NOT_YET_ISSUED = "not_yet_issued"
 
+    # Evidence, besides many of the codes' (spec section 11).
+    EVIDENCE_NOT_ACCEPTED = "evidence_not_accepted"
+    EVIDENCE_USED = "evidence_used"
+
     # Everything else: folders, keys, the network, the issuer's service.
     WRONG_USE = "wrong_use"
     FOLDER_MISSING = "folder_missing"
@@ -101,7 +106,21 @@ class Reason(StrEnum):
     REQUEST_TIMEOUT = "request_timeout"
     NOT_READY = "not_ready"
     VALIDITY_INVALID = "validity_invalid"
+    CERTIFICATE_REFUSED = "certificate_refused"
     WALLET_REFUSED = "wallet_refused"
+    PROGRAMME_INVALID = "programme_invalid"
+    FACTS_INVALID = "facts_invalid"
+    PROGRAMME_REFUSED = "programme_refused"
+    NOT_IN_PROGRAMME = "not_in_programme"
+    DECISIONS_OFF = "decisions_off"
+    ANSWERS_INVALID = "answers_invalid"
+    READING_INVALID = "reading_invalid"
+    TIME_INVALID = "time_invalid"
+    EDIT_REFUSED = "edit_refused"
+    DOCUMENT_NOT_ACCEPTED = "document_not_accepted"
+    CHANNEL_NOT_ACCEPTED = "channel_not_accepted"
+    DEVICE_AT_HAND = "device_at_hand"
+    CATEGORY_NOT_SET = "category_not_set"
     INTERNAL_ERROR = "internal_error"
 
     # A wallet.
@@ -113,6 +132,7 @@ class Reason(StrEnum):
     ISSUER_REFUSED = "issuer_refused"
     CREDENTIALS_DENIED = "credentials_denied"
     WALLET_ENDED = "wallet_ended"
+    CERTIFICATE_UNKNOWN = "certificate_unknown"
     HOLDER_UNKNOWN = "holder_unknown"
     HOLDER_EXISTS = "holder_exists"
     STRIP_ENDED = "strip_ended"

@@ -118,6 +118,14 @@ MESSAGES: Final[dict[Reason, Message]] = {
         "This code was shown here a moment ago; ask the person to bring up their pass again.",
         "该码刚刚在此出示过，请对方重新打开通行码。",
     ),
+    _R.EVIDENCE_NOT_ACCEPTED: Message(
+        "This issuer takes no certificates of that kind from there; ask which ones count.",
+        "本签发方不采信该机构的此类证明，请询问可采信的证明。",
+    ),
+    _R.EVIDENCE_USED: Message(
+        "This certificate was accepted for another person already; each counts for one person.",
+        "该证明已用于另一人，每份证明只能用于一人。",
+    ),
     _R.BAD_ROOT: Message(
         "The root is not the next one of this federation; fetch it again or ask the federation.",
         "根文件不是本联盟的下一版本，请重新下载或联系联盟管理方。",
@@ -313,13 +321,71 @@ MESSAGES: Final[dict[Reason, Message]] = {
         "An offer can't be valid for that long; choose at most seven days.",
         "邀请的有效期不合规定，请选择不超过七天。",
     ),
+    _R.CERTIFICATE_REFUSED: Message(
+        "This can't be certified: check the kind, the wallet's key and the last day, "
+        "at most 366 days away.",
+        "无法出具证明：请核对证明类别、钱包公钥和截止日期（最长 366 天）。",
+    ),
     _R.WALLET_REFUSED: Message(
         "The issuer refuses the wallet's request; the error code says why.",
         "签发方拒绝了钱包的请求，原因见错误代码。",
     ),
+    _R.FACTS_INVALID: Message(
+        "What is said to be known about a person can't be read; mend the file or ask the operator.",
+        "人员的事实记录无法读取，请修正文件或联系运维人员。",
+    ),
     _R.INTERNAL_ERROR: Message(
         "Something failed inside the service; tell its operator, and try again later.",
         "服务内部出错，请告知运维人员并稍后再试。",
+    ),
+    _R.PROGRAMME_INVALID: Message(
+        "The programme file has faults; nothing was loaded. Mend the lines that are named.",
+        "方案文件有误，未加载。请修正指出的各行。",
+    ),
+    _R.PROGRAMME_REFUSED: Message(
+        "This programme can't follow the one in force; the detail says why. Nothing was loaded.",
+        "该方案不能接替现行方案，原因见详情。未加载。",
+    ),
+    _R.NOT_IN_PROGRAMME: Message(
+        "The programme in force does not have this; look with 'huepass programme show'.",
+        "现行方案中没有该项，请用 huepass programme show 查看。",
+    ),
+    _R.DECISIONS_OFF: Message(
+        "In this programme nobody sets a colour: it follows from facts. Record what has happened.",
+        "本方案中颜色由事实得出，不能直接设置。请登记相应的事实。",
+    ),
+    _R.ANSWERS_INVALID: Message(
+        "The answers do not fit the questions of the health report; mend the ones that are named.",
+        "填报内容与健康问卷不符，请更正指出的各项。",
+    ),
+    _R.READING_INVALID: Message(
+        "This is no body temperature; take it again and give degrees Celsius.",
+        "体温数值不合理，请重新测量并以摄氏度填写。",
+    ),
+    _R.TIME_INVALID: Message(
+        "What is recorded must have happened, and at most 30 days ago; check date and time.",
+        "只能登记30天内已发生的事项，请核对日期和时间。",
+    ),
+    _R.EDIT_REFUSED: Message(
+        "With this colour nothing that was declared and still counts can be taken back; "
+        "declare it again with the rest, or object to the colour.",
+        "当前颜色不能撤回仍在有效期内的申报内容，请一并重新申报，或提出申诉。",
+    ),
+    _R.DOCUMENT_NOT_ACCEPTED: Message(
+        "This kind of document is not accepted here; the detail says where to turn.",
+        "此处不受理该类证件，办理途径见详情。",
+    ),
+    _R.CHANNEL_NOT_ACCEPTED: Message(
+        "This applicant can't apply in this way; the programme says which ways there are.",
+        "该类申请人不能通过此途径申请，可用途径见方案。",
+    ),
+    _R.DEVICE_AT_HAND: Message(
+        "Only a person without a smartphone is applied for like this; the others apply online.",
+        "该途径仅限没有智能手机的人员，其他人员请在线申请。",
+    ),
+    _R.CATEGORY_NOT_SET: Message(
+        "The person is not in this category, so it can't be lifted; look at the explanation.",
+        "该人员目前不在此类别中，无需解除，请查看说明。",
     ),
     _R.OFFER_INVALID: Message(
         "This is no offer for a wallet; copy the whole link, or scan its code again.",
@@ -353,6 +419,11 @@ MESSAGES: Final[dict[Reason, Message]] = {
     _R.WALLET_ENDED: Message(
         "The issuer has ended this pass, or it can't be renewed; ask for a new offer.",
         "签发方已停用钱包中的此码，或其无法续领，请重新索取邀请。",
+    ),
+    _R.CERTIFICATE_UNKNOWN: Message(
+        "This wallet has no such certificate, or not the key that it was made for; make a request "
+        "with it first.",
+        "钱包中没有该证明或其对应的密钥，请先用本钱包生成申请。",
     ),
     _R.HOLDER_UNKNOWN: Message(
         "Nobody of that name is in this wallet; see the list command.",

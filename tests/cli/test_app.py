@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from spec.testkit import certificates
 from typer.testing import CliRunner
 
 from command import huepass
@@ -91,6 +92,14 @@ def test_inspect_shows_and_says_that_it_checks_nothing(world: World, tmp_path: P
     assert (done.status, "[bad_cbor]" in done.err) == (1, True)
     assert "application/huepass-root+cose" in done.out
     assert huepass("inspect", "-", stdin=world.paper(7).encode()).out.count("00000007") == 1
+
+
+def test_inspect_shows_a_certificate(tmp_path: Path) -> None:
+    text = certificates.text(certificates.shown())
+    (tmp_path / "shown.txt").write_text(text)
+    for argument, stdin in ((text, b""), ("-", text.encode()), (tmp_path / "shown.txt", b"")):
+        done = huepass("inspect", argument, stdin=stdin)
+        assert (done.status, '"migrant-worker"' in done.out) == (0, True)
 
 
 def test_inspect_of_what_can_not_be_shown(tmp_path: Path) -> None:

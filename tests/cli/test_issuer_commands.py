@@ -381,7 +381,7 @@ def test_another_name_is_refused(name: str) -> None:
         ["staff", "list"], ["staff", "remove"], ["federation", "renew-trust"],
         ["federation", "renew-root"], ["federation", "add-issuer"], ["federation", "sign"],
         ["federation", "export-issuer"], ["federation", "drop-key"], ["federation", "install"],
-        ["federation", "new-custodian"], ["federation", "show"],
+        ["federation", "new-custodian"], ["federation", "show"], ["federation", "join"],
     ],
 )  # fmt: skip
 def test_help_is_in_both_languages(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:

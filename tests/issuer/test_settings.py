@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from huepass.core import ColourEntry, Level
 from huepass.errors import FolderError, Reason
 from huepass.issuer.domain.colours import DEFAULT_COLOURS
-from huepass.issuer.settings import Settings, dump_settings, load_settings
+from huepass.issuer.settings import Settings, dump_settings, load_settings, save_colours
 
 
 def settings(folder: Path, **changes: object) -> Settings:
@@ -122,3 +123,26 @@ def test_a_path_that_can_not_be_looked_at_is_not_called_missing(tmp_path: Path) 
     with pytest.raises(FolderError) as error:
         load_settings(tmp_path / ("n" * 300))
     assert error.value.reason == Reason.FILE_UNREADABLE
+
+
+def test_other_colours_leave_the_rest_of_the_file_as_it_is(tmp_path: Path) -> None:
+    text = dump_settings(settings(tmp_path)).replace("[serials]", "# 注 mine\n[serials]")
+    text = text.replace("[colours.green]", "[ colours.green ]  # of leaves")
+    (tmp_path / "issuer.toml").write_text(text + "[extra]\nx = 1\n", "utf-8")
+    colours = {0: DEFAULT_COLOURS[0], 3: ColourEntry(Level.CHECK, {"en": "r", "zh": "红"})}
+    changed = save_colours(load_settings(tmp_path), colours)
+    assert changed == settings(tmp_path, colours=colours) == load_settings(tmp_path)
+    after = (tmp_path / "issuer.toml").read_text("utf-8")
+    assert "# 注 mine\n[serials]" in after
+    assert "[extra]\nx = 1" in after
+    assert "of leaves" not in after
+
+
+def test_colours_that_are_not_found_are_left_alone(tmp_path: Path) -> None:
+    text = dump_settings(settings(tmp_path)).split("[colours.")[0]
+    text = 'colours.grey = { level = "undetermined", en = "g", zh = "灰" }\n' + text
+    (tmp_path / "issuer.toml").write_text(text, "utf-8")
+    with pytest.raises(FolderError) as error:
+        save_colours(load_settings(tmp_path), DEFAULT_COLOURS)
+    assert error.value.reason == Reason.SETTINGS_BROKEN
+    assert (tmp_path / "issuer.toml").read_text("utf-8") == text

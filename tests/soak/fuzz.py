@@ -29,7 +29,9 @@ FAMILIES = (
     bundles.sequence,
 )
 # Spec section 7: the codes', then the documents'.
-NORMATIVE = tuple(str(reason) for reason in tuple(Reason)[: tuple(Reason).index(Reason.WRONG_USE)])
+NORMATIVE = tuple(
+    str(reason) for reason in tuple(Reason)[: tuple(Reason).index(Reason.EVIDENCE_NOT_ACCEPTED)]
+)
 EACH = 500 / 1_000_000  # of the inputs reach each of the reasons at least
 CHUNK = 1000
 

@@ -24,11 +24,14 @@ _ISSUER_COMMANDS = {
     "offer": "offer",
     "publish": "publish",
     "federation": "federation",
+    "programme": "programme",
+    "evidence": "evidence",
+    "risk": "risk",
 }
 # Loaded late as well, though they need nothing that a gate has not.
 _OTHER_COMMANDS = {"wallet": "wallet"}
 _LATE_COMMANDS = _ISSUER_COMMANDS | _OTHER_COMMANDS
-_ISSUER_EXTRA = ("alembic", "fastapi", "fpdf", "sqlalchemy", "uvicorn")
+_ISSUER_EXTRA = ("alembic", "cel", "fastapi", "fpdf", "sqlalchemy", "uvicorn")
 
 
 class _Huepass(TyperGroup):

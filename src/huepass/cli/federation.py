@@ -6,11 +6,13 @@ from typing import Annotated, Any
 import typer
 
 from huepass.cli.custody import Keys, custodians, finish, installed, opened_documents
+from huepass.cli.federation_join import join
 from huepass.cli.federation_keys import renew_keys
 from huepass.cli.office import DirArgument, Json, clock, day_time
 from huepass.cli.output import note, print_json
 from huepass.cli.passphrase import PassphraseFile, get_passphrase
 from huepass.core import Root, TrustList, add_signature, key_id
+from huepass.core.evidence import keys_of
 from huepass.errors import FolderError, Reason, RequestRefused, UsageError
 from huepass.files import write_atomically
 from huepass.issuer import description
@@ -35,6 +37,7 @@ def register(app: typer.Typer) -> None:
         ("renew-keys", renew_keys),
         ("add-issuer", add_issuer),
         ("export-issuer", export_issuer),
+        ("join", join),
         ("drop-key", drop_key),
         ("new-custodian", new_custodian),
         ("sign", sign),
@@ -204,6 +207,10 @@ def show(folder: DirArgument, as_json: Json = False) -> None:
                 f"  {key.kid.hex()}  {key.usage.name.lower()}  "
                 f"至 to {day_time(settings, key.not_after)}"
             )
+        for evidence in keys_of(issuer):
+            typer.echo(
+                f"  {evidence.kid.hex()}  evidence  至 to {day_time(settings, evidence.not_after)}"
+            )
 
 
 def _hex(text: str, size: int) -> bytes:
@@ -243,6 +250,15 @@ def _content(root: Root, trust: TrustList) -> dict[str, Any]:
                             "not_after": key.not_after,
                         }
                         for key in issuer.keys
+                    ]
+                    + [
+                        {
+                            "key_id": key.kid.hex(),
+                            "usage": "evidence",
+                            "not_before": key.not_before,
+                            "not_after": key.not_after,
+                        }
+                        for key in keys_of(issuer)
                     ],
                 }
                 for issuer in trust.issuers

@@ -1,36 +1,153 @@
-"""`huepass person ...`: registering persons and setting their colours."""
+"""`huepass person ...`: registering persons, and what is recorded about them."""
 
-from typing import Annotated
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
 
 from huepass.cli.office import Dir, Json, StaffName, day_time, in_words, opened
-from huepass.cli.output import print_json
+from huepass.cli.output import parse_time, print_json, read_file
+from huepass.cli.programme_explain import Tongue
+from huepass.errors import Reason, RequestRefused, UsageError
 from huepass.issuer.domain.colours import colour_name
-from huepass.issuer.domain.records import Role
-from huepass.issuer.service import persons, wallets
+from huepass.issuer.domain.records import ColourChange, Role
+from huepass.issuer.programme.model import Channel
+from huepass.issuer.service import explaining, facts, persons, wallets
+from huepass.issuer.service.office import Office
+from huepass.issuer.service.recording import Recorded
 from huepass.issuer.service.staffing import staff_named
+from huepass.messages import Language
+
+_MAX_ANSWERS = 16 << 10  # bytes, as the service takes them
+_LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
 Number = Annotated[str, typer.Argument(metavar="PERSON", help="The person's number. 人员编号。")]
+Applicant = Annotated[
+    str | None, typer.Option(help="Who applies: an ID of the programme. 申请人，方案中的编号。")
+]
+Document = Annotated[
+    str | None, typer.Option(help="The document's kind, not its number. 证件种类，非号码。")
+]
+Way = Annotated[Channel, typer.Option(help="How the application came. 申请途径。")]
+NoDevice = Annotated[
+    bool, typer.Option("--no-device", help="The person has no smartphone. 本人没有智能手机。")
+]
+At = Annotated[str | None, typer.Option(help="When it was; now if left out. 发生时间，默认现在。")]
+ForAuthority = Annotated[
+    str | None,
+    typer.Option(help="For which authority; the first that may. 以何机构名义，默认首个有权者。"),
+]
 
 
 def register(app: typer.Typer) -> None:
     """Add the group of commands."""
     group = typer.Typer(help="Persons and their colours. 人员及其颜色。", no_args_is_help=True)
-    for command in (add, colour, show):
+    for command in (add, apply, report, category, reading, colour, show, explain):
         group.command(command.__name__)(command)
     group.command("end-wallets")(end_wallets)
     app.add_typer(group, name="person")
 
 
-def add(folder: Dir, as_json: Json = False) -> None:
+def add(
+    folder: Dir,
+    applicant: Applicant = None,
+    document: Document = None,
+    channel: Way = Channel.ONLINE,
+    no_device: NoDevice = False,
+    staff: Annotated[
+        str | None, typer.Option("--staff", help="Who records the application. 登记申请的人员。")
+    ] = None,
+    as_json: Json = False,
+) -> None:
     """Register a person; no name is needed. 登记人员，无需姓名。"""
+    sent = _application(applicant, document, channel, no_device)
     with opened(folder) as office:
-        person = persons.register(office)
+        if sent is None:
+            person = persons.register(office)
+        else:
+            by = None if staff is None else staff_named(office, staff, Role.REGISTRAR)
+            person = facts.register_with(office, sent, by).person
         if as_json:
             print_json({"person": person.number, "colour": colour_name(person.colour)})
         else:
             typer.echo(person.number)
+
+
+def apply(
+    number: Number,
+    applicant: Annotated[str, typer.Option(help="Who applies, by the programme. 申请人。")],
+    document: Annotated[str, typer.Option(help="The document's kind. 证件种类。")],
+    staff: StaffName,
+    folder: Dir,
+    channel: Way = Channel.ONLINE,
+    no_device: NoDevice = False,
+    as_json: Json = False,
+) -> None:
+    """Somebody applies for a person. 为人员提出申请。"""
+    sent = facts.Applying(applicant, document, channel, no_device)
+    with opened(folder) as office:
+        by = staff_named(office, staff, Role.REGISTRAR)
+        _tell(office, facts.apply_for(office, number, sent, by), as_json)
+
+
+def report(
+    number: Number,
+    answers: Annotated[
+        Path,
+        typer.Argument(
+            metavar="ANSWERS",
+            help="JSON file: answers by question; - for standard input. 填报内容，JSON 文件。",
+        ),
+    ],
+    staff: StaffName,
+    folder: Dir,
+    as_json: Json = False,
+) -> None:
+    """Record a health report; answers are no arguments, which others can see. 登记健康填报。"""
+    content = _answers(answers)
+    with opened(folder) as office:
+        by = staff_named(office, staff, Role.REGISTRAR)
+        _tell(office, facts.report(office, number, content, by), as_json)
+
+
+def category(
+    number: Number,
+    category: Annotated[str, typer.Argument(metavar="CATEGORY", help="Its ID. 类别编号。")],
+    staff: StaffName,
+    folder: Dir,
+    lift: Annotated[bool, typer.Option("--lift", help="Take the person out. 解除。")] = False,
+    authority: ForAuthority = None,
+    at: At = None,
+    as_json: Json = False,
+) -> None:
+    """Put a person into a category, renew it, or lift it. 认定、续期或解除人员类别。"""
+    if lift and at is not None:
+        raise UsageError("what is lifted is lifted now: --at is for setting")
+    since = None if at is None else parse_time(at)
+    with opened(folder) as office:
+        by = staff_named(office, staff, Role.AUTHORITY)
+        if lift:
+            done = facts.lift_category(office, number, category, by, authority=authority)
+        else:
+            done = facts.set_category(office, number, category, by, authority=authority, at=since)
+        _tell(office, done, as_json)
+
+
+def reading(
+    number: Number,
+    temperature: Annotated[float, typer.Argument(metavar="DEGREES", help="Celsius. 摄氏度。")],
+    staff: StaffName,
+    folder: Dir,
+    at: At = None,
+    as_json: Json = False,
+) -> None:
+    """Record a temperature; it is never changed. 登记体温，不可更改。"""
+    taken = None if at is None else parse_time(at)
+    with opened(folder) as office:
+        by = staff_named(office, staff, Role.REGISTRAR)
+        _tell(office, facts.take_reading(office, number, temperature, by, at=taken), as_json)
 
 
 def colour(
@@ -43,21 +160,37 @@ def colour(
     folder: Dir,
     as_json: Json = False,
 ) -> None:
-    """Set a person's colour; a worse one revokes their passes. 设置颜色；变差则吊销其码。"""
+    """Decide on a colour; a worse one revokes their passes. 决定颜色；变差则吊销其码。"""
     with opened(folder) as office:
         by = staff_named(office, staff, Role.AUTHORITY)
-        done = persons.set_colour(office, number, new, reason, by)
-        if as_json:
-            print_json(
-                {
-                    "person": done.person.number,
-                    "colour": colour_name(done.person.colour),
-                    "revoked": done.revoked,
-                }
-            )
-            return
-        typer.echo(f"颜色 Colour: {in_words(office.settings, done.person.colour)}")
-        typer.echo(f"吊销的码 Passes revoked: {done.revoked}")
+        _tell(office, persons.set_colour(office, number, new, reason, by), as_json)
+
+
+def explain(
+    number: Number,
+    folder: Dir,
+    for_staff: Annotated[
+        bool, typer.Option("--for-staff", help="With reason codes and history. 含原因代码和经过。")
+    ] = False,
+    lang: Annotated[Tongue, typer.Option(help="Languages. 语言。")] = Tongue.BOTH,
+    as_json: Json = False,
+) -> None:
+    """Explain a person's colour: why, until when, what lifts it. 说明颜色及其原因。"""
+    with opened(folder) as office:
+        explained = explaining.explain(office, number)
+    if as_json:
+        print_json(explaining.as_data(explained))
+        return
+    told = explained.staff if for_staff else explained.holder
+    languages = [one for one in _LANGUAGES if lang in (one, Tongue.BOTH)]
+    for place, language in enumerate(languages):
+        if place:
+            typer.echo()
+        typer.echo(told[language].title)
+        for heading, lines in told[language].sections(language):
+            typer.echo(f"\n{heading}")
+            for line in lines:
+                typer.echo(f"  {line}")
 
 
 def show(number: Number, folder: Dir, as_json: Json = False) -> None:
@@ -69,6 +202,8 @@ def show(number: Number, folder: Dir, as_json: Json = False) -> None:
                 {
                     "person": person.number,
                     "colour": colour_name(person.colour),
+                    "reason": person.reason,
+                    "since": person.since,
                     "registered_at": person.registered_at,
                     "history": [
                         {
@@ -77,6 +212,7 @@ def show(number: Number, folder: Dir, as_json: Json = False) -> None:
                             "new": colour_name(change.new),
                             "reason": change.reason,
                             "staff": change.staff,
+                            "cause": change.cause,
                         }
                         for change in history
                     ],
@@ -87,7 +223,7 @@ def show(number: Number, folder: Dir, as_json: Json = False) -> None:
         for change in history:
             typer.echo(
                 f"{day_time(office.settings, change.at)}  {colour_name(change.old)} -> "
-                f"{colour_name(change.new)}  {change.staff}: {change.reason}"
+                f"{colour_name(change.new)}  {_cause(change)}: {change.reason}"
             )
 
 
@@ -107,3 +243,48 @@ def end_wallets(
             return
         typer.echo(f"停用的钱包 Wallets ended: {done.wallets}")
         typer.echo(f"吊销的码 Passes revoked: {done.revoked}")
+
+
+def _tell(office: Office, done: Recorded, as_json: bool) -> None:
+    person = done.person
+    if as_json:
+        print_json(
+            {
+                "person": person.number,
+                "colour": colour_name(person.colour),
+                "reason": person.reason,
+                "revoked": done.revoked,
+            }
+        )
+        return
+    typer.echo(f"颜色 Colour: {in_words(office.settings, person.colour)}  [{person.reason}]")
+    typer.echo(f"吊销的码 Passes revoked: {done.revoked}")
+
+
+def _cause(change: ColourChange) -> str:
+    words = {"fact": "登记 fact", "time": "到期 time", "programme": "方案 programme"}
+    return change.staff or words.get(change.cause, "风险 risk")
+
+
+def _application(
+    applicant: str | None, document: str | None, channel: Channel, no_device: bool
+) -> facts.Applying | None:
+    if applicant is None and document is None:
+        return None
+    if applicant is None or document is None:
+        raise UsageError("an application needs --applicant and --document")
+    return facts.Applying(applicant, document, channel, no_device)
+
+
+def _answers(path: Path) -> dict[str, Any]:
+    if str(path) == "-":
+        data = sys.stdin.buffer.read(_MAX_ANSWERS)
+    else:
+        data = read_file(path, _MAX_ANSWERS)
+    try:
+        content = json.loads(data)
+    except (ValueError, RecursionError):
+        content = None  # what it says is told to nobody
+    if not isinstance(content, dict):
+        raise RequestRefused(Reason.ANSWERS_INVALID, "JSON is needed: an object")
+    return content

@@ -9,6 +9,14 @@ from huepass.cli.output import print_json
 from huepass.issuer.domain.records import Role
 from huepass.issuer.service import staffing
 
+Authorities = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--authority",
+        help="An authority of the programme that they act for; may be repeated. "
+        "所代表的机构，可重复。",
+    ),
+]
 Name = Annotated[str, typer.Argument(metavar="NAME", help="Their name. 姓名或代号。")]
 
 
@@ -16,6 +24,7 @@ def register(app: typer.Typer) -> None:
     """Add the group of commands."""
     group = typer.Typer(help="Staff and their tokens. 工作人员及其令牌。", no_args_is_help=True)
     group.command("add")(add)
+    group.command("authorities")(authorities)
     group.command("list")(list_staff)
     group.command("remove")(remove)
     app.add_typer(group, name="staff")
@@ -27,20 +36,35 @@ def add(
     role: Annotated[
         list[Role],
         typer.Option(
-            help="registrar: persons and passes; authority: colours; publisher: revocation and "
-            "lists; admin: all. May be repeated. 角色，可重复。"
+            help="registrar: persons, reports and passes; authority: colours and categories; "
+            "publisher: revocation and lists; admin: all. May be repeated. 角色，可重复。"
         ),
     ],
+    authority: Authorities = None,
     as_json: Json = False,
 ) -> None:
     """Add a staff member and show their token, once. 添加工作人员，令牌只显示一次。"""
     with opened(folder) as office:
-        token = staffing.add_staff(office, name, role)
+        token = staffing.add_staff(office, name, role, authority or ())
     if as_json:
-        print_json({"name": name, "roles": sorted(set(role)), "token": token})
+        print_json(
+            {
+                "name": name,
+                "roles": sorted(set(role)),
+                "authorities": authority or [],
+                "token": token,
+            }
+        )
         return
     typer.echo("令牌只显示这一次 This token is shown only now:", err=True)
     typer.echo(token)
+
+
+def authorities(name: Name, folder: Dir, authority: Authorities = None) -> None:
+    """Say for which authorities somebody acts, instead of those before. 设定所代表的机构。"""
+    with opened(folder) as office:
+        member = staffing.set_authorities(office, name, authority or ())
+    typer.echo(f"{member.name}: {' '.join(member.authorities) or '-'}")
 
 
 def list_staff(folder: Dir, as_json: Json = False) -> None:
@@ -52,6 +76,7 @@ def list_staff(folder: Dir, as_json: Json = False) -> None:
                     {
                         "name": member.name,
                         "roles": sorted(member.roles),
+                        "authorities": list(member.authorities),
                         "created_at": member.created_at,
                         "removed_at": member.removed_at,
                     }
@@ -62,7 +87,8 @@ def list_staff(folder: Dir, as_json: Json = False) -> None:
                 if member.removed_at is not None
                 else ""
             )
-            typer.echo(f"{member.name}  {' '.join(sorted(member.roles))}{end}")
+            acts_for = f"  ({' '.join(member.authorities)})" if member.authorities else ""
+            typer.echo(f"{member.name}  {' '.join(sorted(member.roles))}{acts_for}{end}")
 
 
 def remove(name: Name, folder: Dir) -> None:

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from huepass.cli import wallet_certificate
 from huepass.cli.output import EXIT_ERROR, console, note, print_json, report, stdin_lines
 from huepass.cli.passphrase import PassphraseFile, get_passphrase
 from huepass.cli.wallet_screen import (
@@ -60,6 +61,7 @@ def register(app: typer.Typer) -> None:
     group.command("list")(list_persons)
     group.command("show")(show)
     group.command("remove")(remove)
+    wallet_certificate.register(group)
     app.add_typer(group, name="wallet")
 
 

@@ -13,6 +13,7 @@ _LINE_ENDS: Final = ("\r", "\n")
 
 _LOOKS_LIKE: Final = (
     (CHALLENGE_PREFIX, "a gate's challenge, which the holder's wallet is to scan"),
+    ("HPE1:", "a certificate that is evidence for an issuer, and no pass"),
     ("HP", "a huepass code of another version"),
     ("HC1:", "an EU Digital COVID Certificate"),
     ("SHC:/", "a SMART Health Card"),
@@ -44,7 +45,7 @@ def from_text(text: str) -> bytes:
         raise CodeRefused(Reason.TOO_LARGE, f"more than {MAX_TEXT} characters")
     if text[:4] != PREFIX:
         raise CodeRefused(Reason.NOT_OURS, f"it looks like {looks_like(text)}")
-    code = _decode(text[4:])
+    code = decode_base45(text[4:])
     if len(code) > MAX_CODE:
         raise CodeRefused(Reason.TOO_LARGE, f"more than {MAX_CODE} bytes")
     return code
@@ -66,7 +67,7 @@ def challenge_from_text(text: str) -> bytes:
         raise CodeRefused(Reason.TOO_LARGE, f"more than {MAX_TEXT} characters")
     if not text.startswith(CHALLENGE_PREFIX):
         raise CodeRefused(Reason.NOT_OURS, f"it looks like {looks_like(text)}")
-    challenge = _decode(text[len(CHALLENGE_PREFIX) :])
+    challenge = decode_base45(text[len(CHALLENGE_PREFIX) :])
     if not is_challenge(challenge):
         raise CodeRefused(Reason.BAD_STRUCTURE, "a challenge has 8 to 32 bytes")
     return challenge
@@ -95,7 +96,12 @@ def looks_like(text: str) -> str:
     return "something else"
 
 
-def _decode(characters: str) -> bytes:
+def decode_base45(characters: str) -> bytes:
+    """The bytes behind a prefix.
+
+    Raises:
+        CodeRefused: `bad_base45`.
+    """
     try:
         return base45.decode(characters)
     except HuepassError as error:

@@ -89,6 +89,9 @@ class Issuer:
     keys: tuple[Key, ...]
     colours: Mapping[int, ColourEntry]
     revocation_list_url: str
+    skipped: tuple[Mapping[Any, Any], ...] = ()
+    """Entries of keys whose usage gates skip, as they stand; nothing but the usage was looked at.
+    They go into the next trust list unchanged, and `huepass.core.evidence` reads some of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +168,8 @@ def _issuer(value: Any) -> Issuer:
     expect(isinstance(value[_KEYS], list), "an issuer's keys are no array")
     expect(isinstance(value[_COLOURS], dict), "an issuer's colours are no map")
     expect(isinstance(value[_URL], str), "the address of the revocation list is no text")
-    keys = tuple(key for entry in value[_KEYS] if (key := _key(entry)))
+    read = [(entry, _key(entry)) for entry in value[_KEYS]]
+    keys = tuple(key for _, key in read if key)
     for usage in Usage:
         expect(
             sum(key.usage == usage for key in keys) <= MAX_KEYS_OF_A_USAGE,
@@ -179,6 +183,7 @@ def _issuer(value: Any) -> Issuer:
             {colour: _colour(colour, entry) for colour, entry in value[_COLOURS].items()}
         ),
         revocation_list_url=value[_URL],
+        skipped=tuple(MappingProxyType(entry) for entry, key in read if key is None),
     )
 
 
@@ -192,7 +197,7 @@ def _colour(colour: Any, value: Any) -> ColourEntry:
 
 
 def _key(value: Any) -> Key | None:
-    """A key, or None for one whose usage a later version brought."""
+    """A key, or None for one whose usage is none of a gate's."""
     expect(isinstance(value, dict), "a key that is no map")
     usage = value.get(_USAGE)
     expect(cose.is_unsigned(usage), "a key without a usage")
@@ -246,7 +251,7 @@ def _issuer_value(issuer: Issuer) -> dict[int, Any]:
     return {
         _ID: issuer.id,
         _NAMES: dict(issuer.names),
-        _KEYS: [_key_value(key) for key in issuer.keys],
+        _KEYS: [*map(_key_value, issuer.keys), *map(dict, issuer.skipped)],
         _COLOURS: {
             colour: [entry.level, dict(entry.labels)] for colour, entry in issuer.colours.items()
         },

@@ -4,16 +4,18 @@ import os
 import secrets
 import shutil
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import astuple, replace
 from datetime import UTC, datetime
 
 from huepass.core import Issuer, sign_root, sign_trust_list
 from huepass.errors import FolderError, Reason
 from huepass.files import sync_directory, write_atomically
 from huepass.issuer.documents import Documents, root_file
-from huepass.issuer.domain.federation import first_keys, first_root, first_trust_list
+from huepass.issuer.domain.federation import Windows, first_keys, first_root, first_trust_list
 from huepass.issuer.files import is_there
 from huepass.issuer.keystore import KeyMaker, KeyRole, save_key
+from huepass.issuer.programme.model import Programme
+from huepass.issuer.service.moving import load
 from huepass.issuer.service.office import Office
 from huepass.issuer.service.publishing import publish
 from huepass.issuer.settings import SETTINGS_FILE, Settings, dump_settings
@@ -22,7 +24,12 @@ ROOT_KEY = "root.key"
 TRUST_KEY = "trust.key"
 
 
-def create_issuer(settings: Settings, maker: KeyMaker, now: Callable[[], int]) -> None:
+def create_issuer(
+    settings: Settings,
+    maker: KeyMaker,
+    now: Callable[[], int],
+    programme: Programme | None = None,
+) -> None:
     """Make the folder that the settings name: keys, root, trust list, database, first list.
 
     It is built beside its place and moved there when it is complete.
@@ -32,6 +39,8 @@ def create_issuer(settings: Settings, maker: KeyMaker, now: Callable[[], int]) -
             `federation_keys` is a relative path, and otherwise where it says.
         maker: makes the keys.
         now: the clock, seconds since the epoch.
+        programme: the one to begin with, which says how long passes are valid; the built-in one
+            if None. The settings have its colours.
 
     Raises:
         FolderError: `folder_exists`, `file_unreadable`, `file_unwritable`; nothing was made.
@@ -45,7 +54,7 @@ def create_issuer(settings: Settings, maker: KeyMaker, now: Callable[[], int]) -
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         scratch.mkdir(mode=0o700)
-        _fill(replace(settings, folder=scratch), maker, now)
+        _fill(replace(settings, folder=scratch), maker, now, programme)
         sync_directory(scratch)
         os.rename(scratch, folder)
         sync_directory(folder.parent)
@@ -55,7 +64,9 @@ def create_issuer(settings: Settings, maker: KeyMaker, now: Callable[[], int]) -
         shutil.rmtree(scratch, ignore_errors=True)
 
 
-def _fill(settings: Settings, maker: KeyMaker, now: Callable[[], int]) -> None:
+def _fill(
+    settings: Settings, maker: KeyMaker, now: Callable[[], int], programme: Programme | None
+) -> None:
     settings.keys.mkdir(mode=0o700)
     settings.documents.mkdir()
     settings.custodian_keys.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -69,7 +80,8 @@ def _fill(settings: Settings, maker: KeyMaker, now: Callable[[], int]) -> None:
     )
     at = now()
     live, paper, revoke = (signer.public_key for signer in signers.values())
-    keys = first_keys(live, paper, revoke, at, _offset(settings, at))
+    windows = Windows() if programme is None else Windows(*astuple(programme.validity)[:4])
+    keys = first_keys(live, paper, revoke, at, _offset(settings, at), windows)
     issuer = Issuer(
         settings.issuer, settings.names, keys, settings.colours, settings.revocation_list_url
     )
@@ -81,6 +93,8 @@ def _fill(settings: Settings, maker: KeyMaker, now: Callable[[], int]) -> None:
     office = Office(settings, signers.values(), now)
     try:
         office.store.create()
+        if programme is not None:
+            load(office, programme.source, None)
         publish(office)
     finally:
         office.close()

@@ -4,10 +4,12 @@ import json
 from typing import Any, Final
 
 from huepass.core import Colour, ColourEntry, Issuer, Key, Level, Usage
+from huepass.core.evidence import EvidenceKey, keys_of
 from huepass.errors import FolderError, Reason
 from huepass.issuer.domain.colours import colour_name
 
 _VERSION: Final = 1
+_EVIDENCE: Final = "evidence"  # the usage that gates don't know
 
 
 def to_json(issuer: Issuer) -> str:
@@ -16,7 +18,7 @@ def to_json(issuer: Issuer) -> str:
         "huepass_issuer": _VERSION,
         "id": issuer.id,
         "names": dict(issuer.names),
-        "keys": [_key_value(key) for key in issuer.keys],
+        "keys": [*map(_key_value, issuer.keys), *map(_evidence_value, keys_of(issuer))],
         "colours": {
             colour_name(colour): {"level": entry.level.name.lower(), "labels": dict(entry.labels)}
             for colour, entry in issuer.colours.items()
@@ -37,10 +39,13 @@ def from_json(data: bytes) -> Issuer:
         content = json.loads(data)
         if content["huepass_issuer"] != _VERSION:
             raise ValueError("another version")
+        keys = [value for value in content["keys"] if value["usage"] != _EVIDENCE]
+        evidence = [value for value in content["keys"] if value["usage"] == _EVIDENCE]
         return Issuer(
             id=content["id"],
             names=dict(content["names"]),
-            keys=tuple(_key(value) for value in content["keys"]),
+            keys=tuple(map(_key, keys)),
+            skipped=tuple(_evidence_key(content["id"], value).entry() for value in evidence),
             colours={
                 Colour[name.upper()]: ColourEntry(
                     Level[value["level"].upper()], dict(value["labels"])
@@ -63,6 +68,22 @@ def _key_value(key: Key) -> dict[str, Any]:
     if key.usage != Usage.REVOKE:
         value |= {"lifetime": key.lifetime, "step": key.step, "phase": key.phase}
     return value
+
+
+def _evidence_value(key: EvidenceKey) -> dict[str, Any]:
+    return {
+        "public_key": key.public_key.hex(),
+        "usage": _EVIDENCE,
+        "not_before": key.not_before,
+        "not_after": key.not_after,
+    }
+
+
+def _evidence_key(issuer: str, value: dict[str, Any]) -> EvidenceKey:
+    times = [value[name] for name in ("not_before", "not_after")]
+    if not all(type(number) is int for number in times):
+        raise TypeError("a time is no whole number")
+    return EvidenceKey(issuer, bytes.fromhex(value["public_key"]), *times)
 
 
 def _key(value: dict[str, Any]) -> Key:

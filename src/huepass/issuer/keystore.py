@@ -37,6 +37,7 @@ class KeyRole(StrEnum):
     LIVE = "live"
     PAPER = "paper"
     REVOKE = "revoke"
+    EVIDENCE = "evidence"
     SERVICE = "service"  # signs nothing: 32 secret bytes that wallets' tokens are made with
 
 

@@ -4,13 +4,14 @@ import json
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from huepass.core import Colour, ColourEntry, Level
 from huepass.errors import FolderError, Reason
+from huepass.files import write_atomically
 from huepass.issuer.domain.colours import colour_name
 from huepass.issuer.domain.publishing import MAX_FRESH, MIN_INTERVALS
 from huepass.issuer.domain.serials import MAX_BITS, MIN_BITS
@@ -21,6 +22,8 @@ MAX_CREDENTIALS: Final = 64
 MAX_BATCH: Final = 64
 MAX_AHEAD: Final = 7 * 86400
 _ID: Final = re.compile(r"[a-z0-9.-]{1,64}")
+_HEADER: Final = re.compile(r"\s*\[")
+_COLOURS_HEADER: Final = re.compile(r"\s*\[\s*colours\s*\.")
 _URL: Final = re.compile(r"https?://[^\s?#]+[^\s?#/]")
 
 
@@ -154,14 +157,36 @@ def load_settings(folder: Path) -> Settings:
         raise FolderError(Reason.SETTINGS_BROKEN, "a value has the wrong type") from error
 
 
+def save_colours(settings: Settings, colours: Mapping[int, ColourEntry]) -> Settings:
+    """Write other colours into `issuer.toml`, and leave the rest of it as it is.
+
+    Raises:
+        FolderError: `settings_broken`, if the file has its colours where they can't be found.
+        HuepassError: `file_unreadable`, `file_unwritable`.
+    """
+    path = settings.folder / SETTINGS_FILE
+    kept: list[str] = []
+    skipping = False
+    for line in read_file(path).decode().splitlines():
+        if _HEADER.match(line):
+            skipping = _COLOURS_HEADER.match(line) is not None
+        if not skipping:
+            kept.append(line)
+    text = "\n".join(kept).rstrip() + "\n\n" + _dump_colours(colours) + "\n"
+    changed = replace(settings, colours=colours)
+    try:
+        found = _from_content(settings.folder, tomllib.loads(text))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        found = None
+    if found != changed:
+        raise FolderError(Reason.SETTINGS_BROKEN, "write each colour as [colours.NAME]")
+    write_atomically(path, text.encode())
+    return changed
+
+
 def dump_settings(settings: Settings) -> str:
     """The text of `issuer.toml`, with comments."""
     names = "\n".join(f"{lang} = {_quote(name)}" for lang, name in settings.names.items())
-    colours = "\n\n".join(
-        f"[colours.{colour_name(colour)}]\nlevel = {_quote(entry.level.name.lower())}\n"
-        + "\n".join(f"{lang} = {_quote(label)}" for lang, label in entry.labels.items())
-        for colour, entry in settings.colours.items()
-    )
     return f"""\
 # Settings of a huepass issuer. There are no secrets in this file.
 # After a change restart the service. Names, colours and the URL also go into the trust list:
@@ -192,8 +217,16 @@ batch = {settings.wallet_batch}  # credentials in one request
 ahead = {settings.wallet_ahead}  # seconds of coming windows that a wallet can hold
 
 # What each colour means here. Levels: clear, check, stop, undetermined.
-{colours}
+{_dump_colours(settings.colours)}
 """
+
+
+def _dump_colours(colours: Mapping[int, ColourEntry]) -> str:
+    return "\n\n".join(
+        f"[colours.{colour_name(colour)}]\nlevel = {_quote(entry.level.name.lower())}\n"
+        + "\n".join(f"{lang} = {_quote(label)}" for lang, label in entry.labels.items())
+        for colour, entry in colours.items()
+    )
 
 
 def _from_content(folder: Path, content: dict[str, Any]) -> Settings:

@@ -1,7 +1,8 @@
-"""A wallet's folder: one sealed file for each person.
+"""A wallet's folder: one sealed file for each person and each certificate.
 
-    DIR/wallet.json      how the passphrase becomes a key; no secret
-    DIR/<id>.person      one person, sealed
+    DIR/wallet.json           how the passphrase becomes a key; no secret
+    DIR/<id>.person           one person, sealed
+    DIR/<id>.certificate      one certificate or the key for one, sealed
 
 Files are replaced whole. Writers take turns; a refresh holds its own lock while it is on the
 network, so that showing never waits for one.
@@ -17,11 +18,13 @@ from typing import Final, Self
 from huepass.errors import FolderError, KeyStoreError, Reason, UsageError, WalletError
 from huepass.files import TEMPORARY_PREFIX, locked, read_limited, sync_directory, write_atomically
 from huepass.sealing import Cost
+from huepass.wallet.certificates import HeldCertificate, certificate_from_json, certificate_to_json
 from huepass.wallet.person import Person, from_json, to_json
 from huepass.wallet.sealed import Vault
 
 _HEADER: Final = "wallet.json"
 _SUFFIX: Final = ".person"
+_CERTIFICATE: Final = ".certificate"
 _LOCK: Final = "wallet.lock"
 _REFRESH_LOCK: Final = "refresh.lock"
 _MAX_FILE: Final = 4 * 1024 * 1024
@@ -163,11 +166,46 @@ class WalletFolder:
             HuepassError: `file_unwritable`.
         """
         with self._writing():
-            try:
-                self._file(person_id).unlink(missing_ok=True)
-                sync_directory(self._path)
-            except OSError as error:
-                raise FolderError(Reason.FILE_UNWRITABLE, error.strerror or "") from error
+            self._remove(self._file(person_id))
+
+    def certificates(self) -> list[HeldCertificate]:
+        """Certificates, and keys for which none has come yet, in the order in which they were made.
+
+        Raises:
+            FolderError: `folder_broken`.
+            HuepassError: `file_unreadable`, `too_large`.
+        """
+        found = []
+        for one in _entries(self._path):
+            if one.suffix == _CERTIFICATE:
+                box = read_limited(one, _MAX_FILE)
+                try:
+                    found.append(certificate_from_json(self._vault.open(one.name, box)))
+                except KeyStoreError as error:
+                    raise FolderError(Reason.FOLDER_BROKEN, "a certificate is damaged") from error
+        return sorted(found, key=lambda held: (held.made_at, held.id))
+
+    def keep_certificate(self, held: HeldCertificate) -> None:
+        """Put a certificate or the key for one in, or another state of it.
+
+        Raises:
+            UsageError: a name that is empty, too long or not printable.
+            HuepassError: `file_unwritable`; the old state is as it was.
+        """
+        check_name(held.name)
+        path = self._certificate_file(held.id)
+        with self._writing():
+            box = self._vault.seal(path.name, certificate_to_json(held))
+            write_atomically(path, box, mode=0o600)
+
+    def remove_certificate(self, certificate_id: str) -> None:
+        """Forget a certificate and its key.
+
+        Raises:
+            HuepassError: `file_unwritable`.
+        """
+        with self._writing():
+            self._remove(self._certificate_file(certificate_id))
 
     def refreshing(self) -> AbstractContextManager[None]:
         """Held while the wallet talks to an issuer (`folder_busy` if another process does)."""
@@ -190,8 +228,18 @@ class WalletFolder:
             self._file(person.id), self._vault.seal(person.id, to_json(person)), mode=0o600
         )
 
+    def _remove(self, path: Path) -> None:
+        try:
+            path.unlink(missing_ok=True)
+            sync_directory(self._path)
+        except OSError as error:
+            raise FolderError(Reason.FILE_UNWRITABLE, error.strerror or "") from error
+
     def _file(self, person_id: str) -> Path:
         return self._path / f"{person_id}{_SUFFIX}"
+
+    def _certificate_file(self, certificate_id: str) -> Path:
+        return self._path / f"{certificate_id}{_CERTIFICATE}"
 
 
 def new_id() -> str:

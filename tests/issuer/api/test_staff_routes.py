@@ -18,8 +18,26 @@ ENDPOINTS = {
     ),
     ("POST", "/v1/persons/{person}/offers"): ("registrar", 201, None),
     ("POST", "/v1/persons/{person}/wallets/end"): ("registrar", 200, {"reason": "x"}),
+    ("POST", "/v1/persons/{person}/evidence-challenges"): ("registrar", 201, None),
+    ("POST", "/v1/persons/{person}/evidence"): ("registrar", 422, {"text": "HP1:00"}),
+    ("POST", "/v1/persons/{person}/certificates"): (
+        "registrar",
+        422,
+        {"kind": "x", "key": "00" * 32, "until": "2099-01-01"},
+    ),
     ("POST", "/v1/paper-passes/{pass}/revocation"): ("publisher", 200, {"reason": "x"}),
     ("POST", "/v1/publications"): ("publisher", 201, None),
+    # The built-in programme has no applicants, questions and categories.
+    ("POST", "/v1/persons/{person}/applications"): (
+        "registrar",
+        422,
+        {"applicant": "self", "document": "card"},
+    ),
+    ("POST", "/v1/persons/{person}/reports"): ("registrar", 201, {"answers": {}}),
+    ("PUT", "/v1/persons/{person}/categories/{category}"): ("authority", 422, None),
+    ("DELETE", "/v1/persons/{person}/categories/{category}"): ("authority", 422, None),
+    ("POST", "/v1/persons/{person}/readings"): ("registrar", 201, {"temperature": 36.6}),
+    ("GET", "/v1/persons/{person}/explanation"): ("registrar", 200, None),
 }
 
 
@@ -30,6 +48,7 @@ def known(clients: dict[str | None, httpx.Client]) -> dict[str, str]:
     person = client.post("/v1/persons").json()["person"]
     return {
         "person": person,
+        "category": "case",
         "pass": client.post(f"/v1/persons/{person}/paper-passes").json()["pass"],
     }
 
@@ -91,6 +110,7 @@ def test_from_registration_to_revocation(admin: httpx.Client, public: httpx.Clie
     assert admin.put(f"{path}/colour", json=green).json() == {
         "person": person["person"],
         "colour": "green",
+        "reason": "decided_green",
         "revoked": 0,
     }
     made = admin.post(f"{path}/paper-passes").json()

@@ -5,15 +5,18 @@ from dataclasses import replace
 import pytest
 
 from huepass.core import Issuer, Key, SoftwareSigner, TrustList, Usage, key_id
+from huepass.core.evidence import EvidenceKey, evidence_keys, keys_of
 from huepass.errors import Reason, RequestRefused
 from huepass.issuer.domain.federation import (
     DAY,
+    KEY_LIFETIME,
     ends_soon,
     first_keys,
     first_root,
     first_trust_list,
     next_root,
     next_trust_list,
+    with_evidence_key,
     with_issuer,
     with_new_keys,
     without_key,
@@ -174,6 +177,64 @@ def test_dropping_a_key_leaves_the_others() -> None:
     trust = trust_list()
     (issuer,) = without_key(trust, key_id(PAPER))
     assert [key.usage for key in issuer.keys] == [Usage.LIVE, Usage.REVOKE]
+
+
+def with_evidence(trust: TrustList, *changes: dict[int, object]) -> TrustList:
+    """The trust list with a second issuer that has evidence keys."""
+    key = EvidenceKey("sc", OTHER, NOW, NOW + DAY)
+    entries = tuple({**key.entry(), **change} for change in changes or ({},))
+    issuers = with_issuer(trust, Issuer("sc", {}, (), {}, "", skipped=entries))
+    return replace(trust, issuers=issuers)
+
+
+def test_a_new_evidence_key_begins_with_the_local_day() -> None:
+    for now in range(NOW, NOW + DAY, 1800):
+        (issuer,) = with_evidence_key(trust_list(), "gz", OTHER, now, 28800)
+        (key,) = keys_of(issuer)
+        assert (key.not_before + 28800) % DAY == 0 and now - DAY < key.not_before <= now
+        assert key.not_after == key.not_before + KEY_LIFETIME
+        assert issuer.keys == trust_list().issuers[0].keys
+
+
+def test_evidence_keys_that_have_ended_go_with_the_next_one() -> None:
+    trust = trust_list()
+    trust = replace(trust, issuers=with_evidence_key(trust, "gz", OTHER, NOW, 0))
+    newer = SoftwareSigner.from_seed(bytes([7]) * 32).public_key
+    soon = with_evidence_key(trust, "gz", newer, NOW + DAY, 0)
+    assert [key.public_key for key in keys_of(soon[0])] == [OTHER, newer]
+    late = with_evidence_key(trust, "gz", newer, NOW + KEY_LIFETIME + DAY, 0)
+    assert [key.public_key for key in keys_of(late[0])] == [newer]
+
+
+@pytest.mark.parametrize(("issuer", "key"), [("sz", OTHER), ("gz", PAPER), ("gz", OTHER)])
+def test_an_evidence_key_that_can_not_be_is_refused(issuer: str, key: bytes) -> None:
+    with pytest.raises(RequestRefused) as error:
+        with_evidence_key(with_evidence(trust_list()), issuer, key, NOW, 0)
+    assert refused(error)
+
+
+def test_dropping_an_evidence_key_leaves_the_others() -> None:
+    """Also if it has fields of a later version, or stands there twice."""
+    other = {2: 9, "x": 1}
+    for changes in [({},), ({32: "later"},), ({}, {4: NOW + 2 * DAY})]:
+        trust = with_evidence(trust_list(), *changes, other)
+        issuers = without_key(trust, key_id(OTHER))
+        assert keys_of(issuers[1]) == ()
+        assert [entry[2] for entry in issuers[1].skipped] == [9]
+        assert issuers[0] == trust.issuers[0]
+
+
+def test_an_issuer_with_an_evidence_key_of_another_is_refused() -> None:
+    trust = with_evidence(trust_list())
+    entry = EvidenceKey("sz", OTHER, NOW, NOW + DAY).entry()
+    with pytest.raises(RequestRefused) as error:
+        with_issuer(trust, Issuer("sz", {}, (), {}, "", skipped=(entry,)))
+    assert refused(error)
+
+
+def test_evidence_keys_stay_in_the_next_trust_list() -> None:
+    trust = with_evidence(trust_list())
+    assert evidence_keys(next_trust_list(trust, NOW)) == evidence_keys(trust) != {}
 
 
 def test_dropping_an_unknown_key_is_refused() -> None:

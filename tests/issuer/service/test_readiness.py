@@ -4,9 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from huepass.core import SoftwareSigner
+from huepass.issuer.domain.federation import next_trust_list, with_evidence_key
+from huepass.issuer.keystore import load_folder, unlock_all
 from huepass.issuer.service import publishing, readiness
 from huepass.issuer.service.office import Office
-from issuer.conftest import NOON, Clock
+from issuer.conftest import NOON, PASSPHRASE, Clock
 
 DAY = 86400
 
@@ -47,6 +50,21 @@ def test_it_warns_of_keys_that_it_did_not_unlock(office: Office) -> None:
     started_before = Office(office.settings, signers, office.now)
     assert codes(readiness.warnings(started_before)) == {"keys_locked"}
     started_before.close()
+
+
+def test_it_warns_of_an_evidence_key_that_ends_or_is_locked(office: Office, clock: Clock) -> None:
+    trust = office.documents.trust_list()
+    assert trust is not None
+    key = SoftwareSigner.generate()
+    issuers = with_evidence_key(trust, "gz", key.public_key, clock.now, 0)
+    custodians = unlock_all(load_folder(office.settings.custodian_keys), PASSPHRASE)
+    after = next_trust_list(trust, clock.now, issuers)
+    assert office.documents.sign_and_install(after, custodians, clock.now)[1]
+    assert codes(readiness.warnings(office)) == {"keys_locked"}
+    clock.now += 244 * DAY
+    assert "evidence_key_expiry" in codes(readiness.warnings(office))
+    clock.now -= DAY
+    assert "evidence_key_expiry" not in codes(readiness.warnings(office))
 
 
 def test_it_warns_when_the_list_is_late(office: Office, clock: Clock) -> None:

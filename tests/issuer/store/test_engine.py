@@ -185,7 +185,9 @@ def test_a_new_database_is_its_owners(tmp_path: Path) -> None:
     store = Store(tmp_path / "a?mode=memory#%41.db")
     store.create()
     with store.write() as connection:
-        connection.execute(text("INSERT INTO person VALUES (1, 'a', 0, 0)"))
+        connection.execute(
+            text("INSERT INTO person (number, colour, registered_at) VALUES ('a', 0, 0)")
+        )
         modes = {stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()}
     store.close()
     assert modes == {0o600}
@@ -229,6 +231,7 @@ def test_a_database_of_a_newer_version_is_refused(office: Office) -> None:
 def test_values_are_not_in_error_messages(office: Office) -> None:
     with pytest.raises(Exception) as error, office.store.write() as connection:
         connection.execute(
-            text("INSERT INTO person VALUES (1, :number, NULL, 1)"), {"number": "K7QF-2M9D"}
+            text("INSERT INTO person (number, colour, registered_at) VALUES (:number, NULL, 1)"),
+            {"number": "K7QF-2M9D"},
         )
     assert "K7QF" not in str(error.value)

@@ -34,7 +34,9 @@ def add(number: str, log: list[str], fails: str = "") -> Job[str]:
         raise ZeroDivisionError
     connection = yield
     try:
-        connection.execute(text(f"INSERT INTO person VALUES (NULL, '{number}', 0, 0)"))
+        connection.execute(
+            text(f"INSERT INTO person (number, colour, registered_at) VALUES ('{number}', 0, 0)")
+        )
         if fails == "apply":
             raise ZeroDivisionError
         yield

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import threading
 from collections.abc import AsyncIterator, Callable, Iterable
 from typing import Final
 
@@ -11,15 +12,22 @@ from starlette.concurrency import run_in_threadpool
 
 from huepass.core import Signer
 from huepass.errors import HuepassError
-from huepass.issuer.api import public_routes, staff_routes, wallet_routes
+from huepass.issuer.api import (
+    evidence_routes,
+    fact_routes,
+    public_routes,
+    staff_routes,
+    wallet_routes,
+)
 from huepass.issuer.api.guard import Guard
 from huepass.issuer.api.problems import MEDIA_TYPE, add_handlers
 from huepass.issuer.domain.federation import DAY
-from huepass.issuer.service import publishing, readiness
+from huepass.issuer.service import due, moving, publishing, readiness
 from huepass.issuer.service.office import Office
 from huepass.issuer.settings import Settings
 
 _RETRY: Final = 30  # seconds, at most, between two looks at the clock
+_FIRST: Final = 20.0  # seconds that a service that begins may take to catch up
 log = logging.getLogger("huepass.issuer")
 
 
@@ -43,13 +51,22 @@ def create_app(
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         await run_in_threadpool(_tend, office, told)
-        publisher = asyncio.create_task(_publish_for_ever(office, told))
+        # What came due while nobody served: the first answers shouldn't be of yesterday.
+        colours = Colours(office)
+        await run_in_threadpool(colours.tend, _FIRST)
+        timers = [
+            asyncio.create_task(_publish_for_ever(office, told)),
+            asyncio.create_task(_evaluate_for_ever(colours)),
+        ]
         try:
             yield
         finally:
-            publisher.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await publisher
+            for timer in timers:
+                timer.cancel()
+            for timer in timers:
+                with contextlib.suppress(asyncio.CancelledError):
+                    await timer
+            await run_in_threadpool(colours.close)
             office.close()
 
     app = FastAPI(
@@ -66,6 +83,8 @@ def create_app(
     app.include_router(wallet_routes.router)
     app.include_router(public_routes.router)
     app.include_router(staff_routes.router)
+    app.include_router(fact_routes.router)
+    app.include_router(evidence_routes.router)
     app.include_router(wallet_routes.well_known(settings.url))
     app.add_middleware(Guard)
     add_handlers(app)
@@ -78,6 +97,55 @@ async def _publish_for_ever(office: Office, told: dict[str, int]) -> None:
         interval = office.settings.publish_interval
         await asyncio.sleep(min(_RETRY, interval - office.now() % interval))
         await run_in_threadpool(_tend, office, told)
+
+
+async def _evaluate_for_ever(colours: "Colours") -> None:
+    """Look for what has come due, more often than once a minute."""
+    while True:
+        await asyncio.sleep(_RETRY)
+        await run_in_threadpool(colours.tend, None)
+
+
+class Colours:
+    """Keeps colours up to date as time goes on, and goes on with jobs that nobody works on.
+
+    Args:
+        office: the issuer.
+    """
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+        self._seen: tuple[int, int] | None = None
+        self._closing = threading.Event()
+
+    def tend(self, seconds: float | None) -> None:
+        """Do what is due; `seconds` limits how long it may take."""
+        try:
+            done = due.run(self._office, seconds, self._closing.is_set)
+            if done.persons:
+                log.info("due: %d persons, %d colours changed", done.persons, done.changed)
+        except Exception as error:
+            log.error("colours not up to date: %s", _cause(error))
+        try:
+            self._go_on()
+        except Exception as error:
+            log.error("the job does not go on: %s", _cause(error))
+
+    def close(self) -> None:
+        """End what is being done after the batch that it is at."""
+        self._closing.set()
+
+    def _go_on(self) -> None:
+        job = moving.unfinished(self._office)
+        seen = None if job is None else (job.id, job.cursor)
+        # A command that works on it will have come further by the next look.
+        if seen is None or seen != self._seen:
+            self._seen = seen
+            return
+        log.info("going on with the job that evaluates everybody")
+        for _ in moving.go_on(self._office, moving.in_this_process(self._office)):
+            if self._closing.is_set():
+                return
 
 
 def _tend(office: Office, told: dict[str, int]) -> None:

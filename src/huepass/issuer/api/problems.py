@@ -8,7 +8,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from huepass.errors import HuepassError, Reason
+from huepass.errors import CodeRefused, HuepassError, Reason
 from huepass.messages import explain
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -28,6 +28,17 @@ _STATUS: Final[Mapping[Reason, int]] = {
     Reason.TEXT_INVALID: 422,
     Reason.COLOUR_UNKNOWN: 422,
     Reason.VALIDITY_INVALID: 422,
+    Reason.NOT_IN_PROGRAMME: 422,
+    Reason.ANSWERS_INVALID: 422,
+    Reason.READING_INVALID: 422,
+    Reason.TIME_INVALID: 422,
+    Reason.DOCUMENT_NOT_ACCEPTED: 422,
+    Reason.CHANNEL_NOT_ACCEPTED: 422,
+    Reason.DEVICE_AT_HAND: 422,
+    Reason.DECISIONS_OFF: 409,
+    Reason.EDIT_REFUSED: 409,
+    Reason.CATEGORY_NOT_SET: 409,
+    Reason.CERTIFICATE_REFUSED: 422,
     Reason.NO_USABLE_KEY: 503,
     Reason.WINDOW_FULL: 503,
     Reason.WINDOW_CLOSED: 503,
@@ -76,6 +87,7 @@ def problem(
 def add_handlers(app: FastAPI) -> None:
     """Make the app answer every error with a problem document."""
     app.add_exception_handler(HuepassError, _refused)
+    app.add_exception_handler(CodeRefused, _not_evidence)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http)
 
@@ -86,6 +98,13 @@ async def _refused(_: Request, error: Exception) -> Response:
         return problem(error.reason, detail=error.detail)
     # What is wrong inside the service is for its operator, who finds it in the log.
     raise error
+
+
+async def _not_evidence(_: Request, error: Exception) -> Response:
+    assert isinstance(error, CodeRefused)
+    # Of documents that are old the service is to blame, and of all else whoever showed it.
+    status = 503 if error.reason in (Reason.CLOCK_BEHIND, Reason.TRUST_STALE) else 422
+    return problem(error.reason, detail=error.detail, status=status)
 
 
 async def _invalid(_: Request, error: Exception) -> Response:

@@ -8,36 +8,58 @@ from pydantic import BaseModel, ConfigDict, Strict, StringConstraints
 from huepass.issuer.api.access import Authority, Publisher, Registrar, TheOffice
 from huepass.issuer.domain.colours import colour_name
 from huepass.issuer.domain.records import PaperPass, Person
-from huepass.issuer.service import offers, paper, persons, publishing, wallets
+from huepass.issuer.service import facts, offers, paper, persons, publishing, wallets
+from huepass.issuer.service.recording import Recorded
 
 
-def _not_stored(response: Response) -> None:
-    # Numbers of persons and the texts of passes belong in no cache.
+def not_stored(response: Response) -> None:
+    """Numbers of persons and the texts of passes belong in no cache."""
     response.headers["Cache-Control"] = "no-store"
 
 
-router = APIRouter(prefix="/v1", dependencies=[Depends(_not_stored)])
+router = APIRouter(prefix="/v1", dependencies=[Depends(not_stored)])
 Text = Annotated[str, StringConstraints(strict=True, max_length=1000)]
 
 
-class _Body(BaseModel):
+class Body(BaseModel):
+    """What a request sends; anything else in it is refused."""
+
     model_config = ConfigDict(extra="forbid")
 
 
-class NewColour(_Body):
+class NewApplication(Body):
+    """Somebody applies for a person: IDs of the programme in force."""
+
+    applicant: Text
+    document: Text
+    channel: Text = "online"
+    no_device: Annotated[bool, Strict()] = False
+
+    def applying(self) -> facts.Applying:
+        """The same for the use case."""
+        return facts.Applying(self.applicant, self.document, self.channel, self.no_device)
+
+
+class NewPerson(Body):
+    """What is known of a person who is registered."""
+
+    application: NewApplication | None = None
+
+
+class NewColour(Body):
     """A colour to set, and why."""
 
     colour: Text
     reason: Text
 
 
-class Revocation(_Body):
+class Revocation(Body):
     """Why a pass is revoked, or wallets are ended."""
 
     reason: Text
 
 
-class NewOffer(_Body):
+class NewOffer(Body):
     """What kind of offer to make."""
 
     tx_code: Annotated[bool, Strict()] = False
@@ -50,14 +72,16 @@ class PersonOut(BaseModel):
 
     person: str
     colour: str
+    reason: str
     registered_at: int
 
 
-class ColourSetOut(BaseModel):
-    """A person's new colour, and how many passes it revoked."""
+class RecordedOut(BaseModel):
+    """A person's colour after something was recorded, why, and how many passes it revoked."""
 
     person: str
     colour: str
+    reason: str
     revoked: int
 
 
@@ -114,9 +138,15 @@ class PublicationOut(BaseModel):
 
 
 @router.post("/persons", status_code=201)
-def register_person(office: TheOffice, _: Registrar) -> PersonOut:
-    """Register a person. No name is needed."""
-    return _person(persons.register(office))
+def register_person(
+    office: TheOffice,
+    by: Registrar,
+    body: NewPerson = NewPerson(),  # noqa: B008
+) -> PersonOut:
+    """Register a person, for whom somebody may apply at once. No name is needed."""
+    if body.application is None:
+        return _person(persons.register(office))
+    return _person(facts.register_with(office, body.application.applying(), by).person)
 
 
 @router.get("/persons/{person}")
@@ -126,12 +156,9 @@ def show_person(person: str, office: TheOffice, _: Registrar) -> PersonOut:
 
 
 @router.put("/persons/{person}/colour")
-def set_colour(person: str, body: NewColour, office: TheOffice, by: Authority) -> ColourSetOut:
-    """Set a person's colour. A worse one revokes all that they hold."""
-    done = persons.set_colour(office, person, body.colour, body.reason, by)
-    return ColourSetOut(
-        person=done.person.number, colour=colour_name(done.person.colour), revoked=done.revoked
-    )
+def set_colour(person: str, body: NewColour, office: TheOffice, by: Authority) -> RecordedOut:
+    """Decide on a person's colour. A worse one revokes all that they hold."""
+    return recorded(persons.set_colour(office, person, body.colour, body.reason, by))
 
 
 @router.post("/persons/{person}/paper-passes", status_code=201)
@@ -188,10 +215,21 @@ def publish(office: TheOffice, _: Publisher) -> PublicationOut:
     )
 
 
+def recorded(done: Recorded) -> RecordedOut:
+    """What recording something did."""
+    return RecordedOut(
+        person=done.person.number,
+        colour=colour_name(done.person.colour),
+        reason=done.person.reason,
+        revoked=done.revoked,
+    )
+
+
 def _person(person: Person) -> PersonOut:
     return PersonOut(
         person=person.number,
         colour=colour_name(person.colour),
+        reason=person.reason,
         registered_at=person.registered_at,
     )
 

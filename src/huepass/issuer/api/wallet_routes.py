@@ -42,10 +42,9 @@ def well_known(url: str) -> APIRouter:
 
 async def credential_issuer(request: Request) -> Response:
     """The credential issuer's metadata."""
-    settings = the_office(request).settings
-    content = metadata.credential_issuer(
-        settings.url, settings.names, settings.colours, settings.batch_size
-    )
+    office = the_office(request)
+    settings, colours = office.settings, await run_in_threadpool(office.colours)
+    content = metadata.credential_issuer(settings.url, settings.names, colours, settings.batch_size)
     return _json(content, headers=_METADATA_AGE)
 
 

@@ -42,6 +42,11 @@ def is_worse(new: int, old: int, colours: Mapping[int, ColourEntry]) -> bool:
     return _severity(new, colours) > _severity(old, colours)
 
 
+def severity(level: Level) -> int:
+    """How bad a level is for the person, from 0, the best."""
+    return _SEVERITY.index(level)
+
+
 def _severity(colour: int, colours: Mapping[int, ColourEntry]) -> int:
     entry = colours.get(colour)
-    return _SEVERITY.index(Level.UNDETERMINED if entry is None else entry.level)
+    return severity(Level.UNDETERMINED if entry is None else entry.level)

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
-from typing import Final, NoReturn
+from typing import Any, Final, NamedTuple, NoReturn
 
 from huepass.core import ColourEntry, Issuer, Key, Role, Root, TrustList, Usage, key_id
+from huepass.core.evidence import EvidenceKey, evidence_keys, keys_of
 from huepass.core.trust import MAX_KEYS_OF_A_USAGE
 from huepass.errors import Reason, RequestRefused
 from huepass.issuer.domain.windows import is_over, window_expiry
@@ -19,7 +20,23 @@ PAPER_STEP: Final = DAY
 PAPER_LIFETIME: Final = 8 * DAY
 
 
-def first_keys(live: bytes, paper: bytes, revoke: bytes, now: int, offset: int) -> tuple[Key, ...]:
+class Windows(NamedTuple):
+    """Step and lifetime of keys, in seconds."""
+
+    live_step: int = LIVE_STEP
+    live_lifetime: int = LIVE_LIFETIME
+    paper_step: int = PAPER_STEP
+    paper_lifetime: int = PAPER_LIFETIME
+
+
+def first_keys(
+    live: bytes,
+    paper: bytes,
+    revoke: bytes,
+    now: int,
+    offset: int,
+    windows: Windows = Windows(),  # noqa: B008
+) -> tuple[Key, ...]:
     """The entries of a new issuer's three public keys, usable at once.
 
     They begin with the windows that are current, so they tell nobody the time of the ceremony.
@@ -31,15 +48,17 @@ def first_keys(live: bytes, paper: bytes, revoke: bytes, now: int, offset: int) 
         now: the time.
         offset: seconds by which local time is ahead of UTC: paper passes end at local midnight.
             It is fixed for the life of the key, whatever daylight saving does.
+        windows: step and lifetime of the live and of the paper key.
     """
-    midnight = -offset % DAY
-    live_start = window_expiry(now, LIVE_LIFETIME, LIVE_STEP, 0) - LIVE_LIFETIME
-    paper_start = window_expiry(now, PAPER_LIFETIME, PAPER_STEP, midnight) - PAPER_LIFETIME
+    live_step, live_lifetime, paper_step, paper_lifetime = windows
+    midnight = -offset % paper_step
+    live_start = window_expiry(now, live_lifetime, live_step, 0) - live_lifetime
+    paper_start = window_expiry(now, paper_lifetime, paper_step, midnight) - paper_lifetime
     start = now - now % DAY
     end = start + KEY_LIFETIME
     return (
-        Key(live, Usage.LIVE, live_start, end, LIVE_LIFETIME, LIVE_STEP, 0),
-        Key(paper, Usage.PAPER, paper_start, end, PAPER_LIFETIME, PAPER_STEP, midnight),
+        Key(live, Usage.LIVE, live_start, end, live_lifetime, live_step, 0),
+        Key(paper, Usage.PAPER, paper_start, end, paper_lifetime, paper_step, midnight),
         Key(revoke, Usage.REVOKE, start, end),
     )
 
@@ -185,7 +204,9 @@ def with_issuer(trust: TrustList, issuer: Issuer) -> tuple[Issuer, ...]:
     """
     if any(other.id == issuer.id for other in trust.issuers):
         _refuse("an issuer of that ID is there already")
-    if any(key.kid in trust.by_kid for key in issuer.keys):
+    known = {*trust.by_kid, *evidence_keys(trust)}
+    kids = [key.kid for key in issuer.keys] + [key.kid for key in keys_of(issuer)]
+    if not known.isdisjoint(kids):
         _refuse("another issuer has a key with that key ID")
     return (*trust.issuers, issuer)
 
@@ -196,12 +217,48 @@ def without_key(trust: TrustList, kid: bytes) -> tuple[Issuer, ...]:
     Raises:
         RequestRefused: `federation_change`, if nobody has it.
     """
-    if kid not in trust.by_kid:
+    every = [key for issuer in trust.issuers for key in keys_of(issuer)]
+    dropped = [key for key in every if key.kid == kid]
+    if kid not in trust.by_kid and not dropped:
         _refuse("nobody has that key")
     return tuple(
-        replace(issuer, keys=tuple(key for key in issuer.keys if key.kid != kid))
+        replace(
+            issuer,
+            keys=tuple(key for key in issuer.keys if key.kid != kid),
+            skipped=_without(issuer.skipped, dropped),
+        )
         for issuer in trust.issuers
     )
+
+
+def with_evidence_key(
+    trust: TrustList, issuer: str, public_key: bytes, now: int, offset: int
+) -> tuple[Issuer, ...]:
+    """The issuers, one of them with a new evidence key and without those that have ended.
+
+    It can be used at once (spec section 11), from the local midnight before now, so that
+    certificates can begin then.
+
+    Args:
+        trust: the trust list in force.
+        issuer: whose key.
+        public_key: the new key.
+        now: the time.
+        offset: seconds by which local time is ahead of UTC.
+
+    Raises:
+        RequestRefused: `federation_change`, for an issuer that is not there, or a key ID that is.
+    """
+    entry = next((entry for entry in trust.issuers if entry.id == issuer), None)
+    if entry is None:
+        _refuse("no such issuer")
+    start = now - (now + offset) % DAY
+    key = EvidenceKey(issuer, public_key, start, start + KEY_LIFETIME)
+    if key.kid in trust.by_kid or key.kid in evidence_keys(trust):
+        _refuse("another key has that key ID")
+    ended = [old for old in keys_of(entry) if is_over(old.not_after, now)]
+    changed = replace(entry, skipped=(*_without(entry.skipped, ended), key.entry()))
+    return tuple(changed if other is entry else other for other in trust.issuers)
 
 
 def described_as(
@@ -223,6 +280,14 @@ def described_as(
 def ends_soon(start: int, end: int, now: int) -> bool:
     """Whether less than a third of the time from `start` to `end` is left."""
     return 3 * (end - now) < end - start
+
+
+def _without(
+    entries: Iterable[Mapping[Any, Any]], dropped: Iterable[EvidenceKey]
+) -> tuple[Mapping[Any, Any], ...]:
+    """The entries but for those of some evidence keys, which may have fields of later versions."""
+    named = [key.entry().items() for key in dropped]
+    return tuple(entry for entry in entries if not any(one <= entry.items() for one in named))
 
 
 def _fixed(key: Key) -> tuple[int, ...]:

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Role(StrEnum):
     """What a staff member may do."""
 
     REGISTRAR = "registrar"  # register persons, make paper passes
-    AUTHORITY = "authority"  # set colours
+    AUTHORITY = "authority"  # decide on colours, set and lift categories, say regions' risks
     PUBLISHER = "publisher"  # revoke passes, publish the list
     ADMIN = "admin"  # all of it
 
@@ -22,6 +23,8 @@ class Staff:
     roles: frozenset[Role]
     created_at: int
     removed_at: int | None
+    authorities: tuple[str, ...] = ()
+    """Those of the programme for which they may set and lift categories."""
 
     def may(self, role: Role) -> bool:
         """Whether they have the role, or are an admin."""
@@ -30,12 +33,28 @@ class Staff:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A registered person: a random number and a colour, nothing else."""
+    """A registered person: a random number, and what follows from the facts about them."""
 
     id: int
     number: str
     colour: int
     registered_at: int
+    programme_id: int
+    """The programme in force when the colour was found."""
+    reason: str
+    """Of the programme's reason codes."""
+    since: int | None
+    due_at: int | None
+    """Until then neither colour nor reason change unless something else does; None if never."""
+
+
+class Cause(StrEnum):
+    """What changed a colour."""
+
+    FACT = "fact"  # something was recorded
+    TIME = "time"  # something ended, or came due
+    PROGRAMME = "programme"  # another programme is in force
+    RISK = "risk"  # a region has another risk
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +64,52 @@ class ColourChange:
     old: int
     new: int
     reason: str
-    staff: str
+    """The staff's words for a decision, otherwise a reason code of the programme."""
+    staff: str | None
+    """Who recorded the fact, if it was a fact."""
     at: int
+    cause: Cause
+
+
+class FactRow(NamedTuple):
+    """A fact as it is kept."""
+
+    programme_id: int
+    """The programme in force when it was recorded."""
+    at: int
+    kind: str
+    body: str
+    person_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeRow:
+    """A programme that was loaded."""
+
+    id: int
+    name: str
+    version: int
+    source: bytes
+    loaded_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Evaluating everybody anew."""
+
+    id: int
+    cause: Cause
+    programme_id: int
+    cursor: int
+    """Everybody up to this row ID is done."""
+    done: int
+    """Persons."""
+    changed: int
+    """Persons whose colour changed."""
+    total: int
+    """Persons when it began."""
+    started_at: int
+    finished_at: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,17 +1,22 @@
 """What every use case works with."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from hashlib import blake2b
 
-from huepass.core import Issuer, Key, Signer, Usage
+from sqlalchemy import Connection
+
+from huepass.core import ColourEntry, Issuer, Key, Signer, Usage
+from huepass.core.evidence import EvidenceKey
 from huepass.errors import KeyStoreError, Reason, RequestRefused
 from huepass.issuer.documents import Documents
 from huepass.issuer.domain.strips import strip_windows
 from huepass.issuer.domain.tokens import Tokens
 from huepass.issuer.domain.windows import current_window
+from huepass.issuer.service.rules import Rules, rules_in_force
 from huepass.issuer.service.serials import SerialBlocks
 from huepass.issuer.settings import Settings
+from huepass.issuer.store import programmes
 from huepass.issuer.store.engine import Store
 from huepass.issuer.store.group import GroupCommit
 
@@ -41,6 +46,29 @@ class Office:
         self.serials = SerialBlocks()
         self._signers = {signer.public_key: signer for signer in signers}
         self._secret = secret
+        self._rules: tuple[tuple[int, int], Rules] | None = None
+
+    def rules(self, connection: Connection) -> Rules:
+        """The programme in force, as a transaction sees it.
+
+        Raises:
+            ProgrammeError: `programme_invalid`.
+        """
+        key = programmes.newest(connection)
+        known = self._rules
+        if known is None or known[0] != key:
+            known = self._rules = key, rules_in_force(connection, self.settings.colours)
+        return known[1]
+
+    def colours(self) -> Mapping[int, ColourEntry]:
+        """Level and labels of each colour, as the programme in force has them.
+
+        Raises:
+            FolderError: the database can't be used.
+            ProgrammeError: `programme_invalid`.
+        """
+        with self.store.read() as connection:
+            return self.rules(connection).colours
 
     def close(self) -> None:
         """Let go of the database, when what is being written is written."""
@@ -81,6 +109,10 @@ class Office:
     def signer(self, key: Key) -> Signer:
         """The signer of an unlocked key."""
         return self._signers[key.public_key]
+
+    def evidence_signer(self, key: EvidenceKey) -> Signer | None:
+        """The signer of an evidence key, None if it is not unlocked."""
+        return self._signers.get(key.public_key)
 
     def entry(self) -> Issuer:
         """The issuer as the trust list describes it.

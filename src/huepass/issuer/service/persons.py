@@ -1,40 +1,41 @@
-"""Registering persons and setting their colours."""
+"""Registering persons and deciding on their colours."""
 
 import secrets
-from typing import Final, NamedTuple
+from typing import Final
 from unicodedata import category
 
 from sqlalchemy import Connection
 
-from huepass.core import Colour
 from huepass.errors import Reason, RequestRefused
 from huepass.issuer.domain import numbers
-from huepass.issuer.domain.colours import colour_named, is_worse
+from huepass.issuer.domain.colours import colour_named
 from huepass.issuer.domain.records import ColourChange, Person, Staff
+from huepass.issuer.programme.facts import Decision
 from huepass.issuer.service.office import Office
-from huepass.issuer.store import live, passes, people
+from huepass.issuer.service.recording import Case, Recorded, record
+from huepass.issuer.store import live, people
+from huepass.issuer.store.people import Settled
 
 MAX_TEXT: Final = 200  # characters
 
 
-class ColourSet(NamedTuple):
-    """What setting a colour did."""
-
-    person: Person
-    revoked: int
-    """How many passes it revoked."""
-
-
 def register(office: Office) -> Person:
-    """Register a person; they are grey and have a random number.
+    """Register a person; they have a random number, and the colour of whom nothing is known about.
 
     Raises:
         FolderError: the database can't be used.
     """
-    number = numbers.number_from(secrets.token_bytes(numbers.RANDOM_SIZE))
     with office.store.write() as connection:
-        people.add_person(connection, number, Colour.GREY, office.now())
-        return find(connection, number)
+        return register_in(office, connection)
+
+
+def register_in(office: Office, connection: Connection) -> Person:
+    """The same in a transaction."""
+    number = numbers.number_from(secrets.token_bytes(numbers.RANDOM_SIZE))
+    rules, now = office.rules(connection), office.now()
+    found = Settled(*rules.verdict([], now), rules.id, 0)
+    people.add_person(connection, number, found, now)
+    return find(connection, number)
 
 
 def show(office: Office, number: str) -> tuple[Person, list[ColourChange]]:
@@ -49,8 +50,11 @@ def show(office: Office, number: str) -> tuple[Person, list[ColourChange]]:
         return person, people.colour_history(connection, person)
 
 
-def set_colour(office: Office, number: str, colour: str, reason: str, by: Staff) -> ColourSet:
-    """Give a person a colour. A worse one revokes whatever they hold, in the same transaction.
+def set_colour(office: Office, number: str, colour: str, reason: str, by: Staff) -> Recorded:
+    """Decide on a person's colour, where the programme has decisions.
+
+    The colour that follows is the programme's matter. A worse one revokes whatever the person
+    holds, in the same transaction.
 
     Args:
         office: the issuer.
@@ -60,28 +64,26 @@ def set_colour(office: Office, number: str, colour: str, reason: str, by: Staff)
         by: the staff member who decided.
 
     Raises:
-        RequestRefused: `person_unknown`, `colour_unknown`, `text_invalid`.
+        RequestRefused: `person_unknown`, `decisions_off`, `colour_unknown`, `text_invalid`.
         FolderError: the database can't be used.
     """
-    colours = office.settings.colours
-    new = colour_named(colour, colours)
-    if new is None:
-        raise RequestRefused(Reason.COLOUR_UNKNOWN)
     reason = line(reason)
+
+    def decide(case: Case) -> Decision:
+        if not case.programme.decisions:
+            raise RequestRefused(Reason.DECISIONS_OFF)
+        new = colour_named(colour, case.rules.colours)
+        if new is None or new not in case.programme.colours:
+            raise RequestRefused(Reason.COLOUR_UNKNOWN)
+        return Decision(case.next, new, reason)
+
     with office.store.write() as connection:
-        before = find(connection, number)
-        now = office.now()
-        people.change_colour(connection, before, new, reason, by, now)
-        revoked = 0
-        if is_worse(new, before.colour, colours):
-            revoked = passes.revoke_passes_of(connection, before, by, now)
-            revoked += revoke_live(connection, before)
-        return ColourSet(find(connection, number), revoked)
+        return record(office, connection, find(connection, number), decide, by)
 
 
 def revoke_live(connection: Connection, holder: Person) -> int:
     """Revoke every live credential that a person holds, of coming windows too; how many."""
-    return live.revoke_all_of(connection, holder.id, live.windows(connection))
+    return live.revoke_all_of(connection, [holder.id], live.windows(connection))
 
 
 def find(connection: Connection, number: str) -> Person:

@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 from huepass.core import Key, Usage
+from huepass.core.evidence import keys_of
 from huepass.errors import HuepassError
 from huepass.issuer.domain.federation import DAY, ends_soon
 from huepass.issuer.service.office import Office
@@ -78,7 +79,13 @@ def warnings(office: Office) -> list[Finding]:
             name = usage.name.lower()
             left = _usable_until(last) - now
             found.append(_ends(f"{name}_key_expiry", f"the {name} key", f"{name} 密钥", left))
-    if any(not _is_unlocked(office, key) for key in office.entry().keys):
+    certifying = keys_of(office.entry())
+    newest = max(certifying, key=lambda key: key.not_after, default=None)
+    if newest is not None and ends_soon(newest.not_before, newest.not_after, now):
+        left = newest.not_after - now
+        found.append(_ends("evidence_key_expiry", "the evidence key", "evidence 密钥", left))
+    locked = any(office.evidence_signer(key) is None for key in certifying)
+    if locked or any(not _is_unlocked(office, key) for key in office.entry().keys):
         found.append(
             Finding(
                 "keys_locked",

@@ -2,8 +2,11 @@
 
 import secrets
 from collections.abc import Iterable
+from dataclasses import replace
 from hashlib import sha256
 from typing import Final
+
+from sqlalchemy import Connection
 
 from huepass.errors import Reason, RequestRefused
 from huepass.issuer.domain.records import Role, Staff
@@ -15,11 +18,19 @@ TOKEN_SIZE: Final = 32  # bytes, random: nobody guesses one, so a plain hash is 
 _PREFIX: Final = "hpst_"
 
 
-def add_staff(office: Office, name: str, roles: Iterable[str]) -> str:
+def add_staff(
+    office: Office, name: str, roles: Iterable[str], authorities: Iterable[str] = ()
+) -> str:
     """Add a staff member; the token that this returns is not kept and can't be shown again.
 
+    Args:
+        office: the issuer.
+        name: theirs.
+        roles: at least one.
+        authorities: those of the programme in force for which they set and lift categories.
+
     Raises:
-        RequestRefused: `text_invalid`, `staff_exists`, `role_unknown`.
+        RequestRefused: `text_invalid`, `staff_exists`, `role_unknown`, `not_in_programme`.
         FolderError: the database can't be used.
     """
     name = line(name)
@@ -30,8 +41,25 @@ def add_staff(office: Office, name: str, roles: Iterable[str]) -> str:
     with office.store.write() as connection:
         if people.find_staff(connection, name) is not None:
             raise RequestRefused(Reason.STAFF_EXISTS)
-        people.add_staff(connection, name, known, _hash(token), office.now())
+        acts_for = _authorities(office, connection, authorities)
+        people.add_staff(connection, name, known, acts_for, _hash(token), office.now())
     return token
+
+
+def set_authorities(office: Office, name: str, authorities: Iterable[str]) -> Staff:
+    """Say for which authorities a staff member acts from now on, instead of those before.
+
+    Raises:
+        RequestRefused: `staff_unknown`, `not_in_programme`.
+        FolderError: the database can't be used.
+    """
+    with office.store.write() as connection:
+        found = people.find_staff(connection, name.strip())
+        if found is None or found.removed_at is not None:
+            raise RequestRefused(Reason.STAFF_UNKNOWN)
+        acts_for = _authorities(office, connection, authorities)
+        people.set_authorities(connection, found, acts_for)
+        return replace(found, authorities=tuple(acts_for))
 
 
 def authenticate(office: Office, token: str, role: Role) -> Staff:
@@ -90,6 +118,16 @@ def _permitted(member: Staff, role: Role) -> Staff:
     if not member.may(role):
         raise RequestRefused(Reason.NOT_PERMITTED, f"the role {role} is needed")
     return member
+
+
+def _authorities(office: Office, connection: Connection, names: Iterable[str]) -> list[str]:
+    found = list(dict.fromkeys(names))
+    if found:
+        there = office.rules(connection).programme.authorities
+        if not set(found) <= set(there):
+            known = ", ".join(there) or "none"
+            raise RequestRefused(Reason.NOT_IN_PROGRAMME, f"its authorities are: {known}")
+    return found
 
 
 def _role(name: str) -> Role:

@@ -69,13 +69,17 @@ def add(
     )
 
 
-def revoke_all_of(connection: Connection, person_id: int, windows: Iterable[Window]) -> int:
-    """Revoke what a person holds in some windows; how many there were."""
+def revoke_all_of(
+    connection: Connection, person_ids: Sequence[int], windows: Iterable[Window]
+) -> int:
+    """Revoke what persons hold in some windows; how many there were."""
+    whose = [(person_id,) for person_id in person_ids]
     return sum(
-        connection.exec_driver_sql(
-            f"UPDATE {_name(window)} SET revoked = 1 WHERE person = ? AND NOT revoked",
-            (person_id,),
-        ).rowcount
+        raw(connection)
+        .executemany(
+            f"UPDATE {_name(window)} SET revoked = 1 WHERE person = ? AND NOT revoked", whose
+        )
+        .rowcount
         for window in windows
     )
 

@@ -1,13 +1,21 @@
 """Windows, paper passes and publications. Each function works in a transaction."""
 
 from collections.abc import Callable, Iterable
+from typing import Final
 
 from sqlalchemy import Connection, Row, delete, func, insert, select, update
 
 from huepass.errors import Reason, RequestRefused
 from huepass.issuer.domain.records import PaperPass, Person, Publication, Staff, Window
 from huepass.issuer.domain.windows import GATE_TOLERANCE, KEEP_REVOKED
+from huepass.issuer.store.engine import raw
 from huepass.issuer.store.tables import closed_revocation, paper_pass, publication, window
+
+_REVOKE: Final = """
+UPDATE paper_pass SET revoked_at = ?, revoked_by = ?
+WHERE person_id = ? AND revoked_at IS NULL
+AND window_id IN (SELECT id FROM window WHERE expiry > ?)
+"""
 
 
 def lease(
@@ -119,18 +127,15 @@ def revoke_pass(
     )
 
 
-def revoke_passes_of(connection: Connection, holder: Person, by: Staff, now: int) -> int:
-    """Revoke all passes of a person that a gate may still accept; how many there were."""
-    usable = select(window.c.id).where(window.c.expiry + GATE_TOLERANCE > now)
-    return connection.execute(
-        update(paper_pass)
-        .where(
-            paper_pass.c.person_id == holder.id,
-            paper_pass.c.revoked_at.is_(None),
-            paper_pass.c.window_id.in_(usable),
-        )
-        .values(revoked_at=now, revoked_by=by.id)
-    ).rowcount
+def revoke_passes_of(
+    connection: Connection, person_ids: Iterable[int], by: Staff | None, now: int
+) -> int:
+    """Revoke all passes of persons that a gate may still accept; how many there were."""
+    who = None if by is None else by.id
+    done = raw(connection).executemany(
+        _REVOKE, [(now, who, person_id, now - GATE_TOLERANCE) for person_id in person_ids]
+    )
+    return done.rowcount
 
 
 def windows_not_over(connection: Connection, now: int) -> list[Window]:

@@ -1,53 +1,140 @@
 """Persons, their colours, and the staff who set them. Each function works in a transaction."""
 
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
 from sqlalchemy import Connection, Row, insert, select, update
 
-from huepass.issuer.domain.records import ColourChange, Person, Role, Staff
+from huepass.issuer.domain.records import Cause, ColourChange, Person, Role, Staff
+from huepass.issuer.store.engine import raw
 from huepass.issuer.store.tables import colour_change, person, staff
 
+_SETTLED: Final = "SELECT colour, reason, since, due_at, programme_id, id FROM person"
+_SETTLE: Final = """
+UPDATE person SET colour = ?, reason = ?, since = ?, due_at = ?, programme_id = ? WHERE id = ?
+"""
+_CHANGE: Final = """
+INSERT INTO colour_change (person_id, old, new, reason, staff_id, at, cause)
+VALUES (?, ?, ?, ?, ?, ?, ?)
+"""
 
-def add_person(connection: Connection, number: str, colour: int, now: int) -> None:
-    """Register a person under a number that nobody has."""
-    connection.execute(insert(person).values(number=number, colour=colour, registered_at=now))
+
+class Settled(NamedTuple):
+    """What was found for a person, to be kept."""
+
+    colour: int
+    reason: str
+    since: int | None
+    due_at: int | None
+    programme_id: int
+    person_id: int
+
+
+class Changed(NamedTuple):
+    """A line for a person's history."""
+
+    person_id: int
+    old: int
+    new: int
+    reason: str
+    staff_id: int | None
+    at: int
+    cause: Cause
+
+
+def add_person(connection: Connection, number: str, found: Settled, now: int) -> None:
+    """Register a person under a number that nobody has; the row ID in `found` is not used."""
+    connection.execute(
+        insert(person).values(
+            number=number,
+            colour=found.colour,
+            registered_at=now,
+            programme_id=found.programme_id,
+            reason=found.reason,
+            since=found.since,
+            due_at=found.due_at,
+        )
+    )
 
 
 def find_person(connection: Connection, number: str) -> Person | None:
     """The person of a number."""
     row = connection.execute(select(person).where(person.c.number == number)).one_or_none()
-    return None if row is None else Person(row.id, row.number, row.colour, row.registered_at)
+    return None if row is None else Person(*row)
 
 
-def change_colour(
-    connection: Connection, of: Person, new: int, reason: str, by: Staff, now: int
-) -> None:
-    """Give a person a colour and write it into their history."""
-    connection.execute(update(person).where(person.c.id == of.id).values(colour=new))
-    connection.execute(
-        insert(colour_change).values(
-            person_id=of.id, old=of.colour, new=new, reason=reason, staff_id=by.id, at=now
-        )
+def settled(connection: Connection, first: int, last: int) -> list[Settled]:
+    """What is kept for each person of a range of row IDs, both ends in it, in order."""
+    rows = raw(connection).execute(
+        f"{_SETTLED} WHERE id BETWEEN ? AND ? ORDER BY id", (first, last)
     )
+    return [Settled(*row) for row in rows]
+
+
+def is_any_due(connection: Connection, now: int) -> bool:
+    """Whether somebody's colour or reason may change by now."""
+    found = raw(connection).execute("SELECT 1 FROM person WHERE due_at <= ? LIMIT 1", (now,))
+    return found.fetchone() is not None
+
+
+def due(connection: Connection, now: int, limit: int) -> list[Settled]:
+    """Some of those whose colour or reason may change by now, the longest due first."""
+    rows = raw(connection).execute(
+        f"{_SETTLED} WHERE due_at <= ? ORDER BY due_at LIMIT ?", (now, limit)
+    )
+    return [Settled(*row) for row in rows]
+
+
+def last_person(connection: Connection) -> int:
+    """The greatest row ID; 0 if there is nobody."""
+    return int(raw(connection).execute("SELECT ifnull(max(id), 0) FROM person").fetchone()[0])
+
+
+def settle(connection: Connection, found: Iterable[Settled], changed: Iterable[Changed]) -> None:
+    """Keep what was found for persons, and write the changes into their history."""
+    driver = raw(connection)
+    driver.executemany(_SETTLE, found)
+    driver.executemany(_CHANGE, changed)
 
 
 def colour_history(connection: Connection, of: Person) -> list[ColourChange]:
     """A person's changes of colour, oldest first."""
     rows = connection.execute(
         select(colour_change, staff.c.name)
-        .join(staff)
+        .outerjoin(staff)
         .where(colour_change.c.person_id == of.id)
         .order_by(colour_change.c.id)
     )
-    return [ColourChange(row.old, row.new, row.reason, row.name, row.at) for row in rows]
+    return [
+        ColourChange(row.old, row.new, row.reason, row.name, row.at, Cause(row.cause))
+        for row in rows
+    ]
 
 
 def add_staff(
-    connection: Connection, name: str, roles: frozenset[Role], token_hash: bytes, now: int
+    connection: Connection,
+    name: str,
+    roles: frozenset[Role],
+    authorities: Iterable[str],
+    token_hash: bytes,
+    now: int,
 ) -> None:
     """Add a staff member under a name that nobody had before."""
     connection.execute(
         insert(staff).values(
-            name=name, roles=" ".join(sorted(roles)), token_hash=token_hash, created_at=now
+            name=name,
+            roles=" ".join(sorted(roles)),
+            authorities=" ".join(authorities),
+            token_hash=token_hash,
+            created_at=now,
         )
+    )
+
+
+def set_authorities(connection: Connection, member: Staff, authorities: Iterable[str]) -> None:
+    """Say for which authorities a staff member acts from now on."""
+    connection.execute(
+        update(staff).where(staff.c.id == member.id).values(authorities=" ".join(authorities))
     )
 
 
@@ -82,4 +169,5 @@ def _staff(row: Row[tuple[object, ...]]) -> Staff:
         roles=frozenset(Role(role) for role in row.roles.split()),
         created_at=row.created_at,
         removed_at=row.removed_at,
+        authorities=tuple(row.authorities.split()),
     )

@@ -35,6 +35,19 @@ staff = Table(
     Column("token_hash", LargeBinary, nullable=False, unique=True),  # SHA-256
     Column("created_at", Integer, nullable=False),
     Column("removed_at", Integer),
+    Column("authorities", Text, nullable=False, server_default=""),  # separated by spaces
+)
+
+programme = Table(
+    "programme",
+    metadata,
+    Column("id", Integer, primary_key=True),  # 1 is the built-in one; the newest is in force
+    Column("name", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("source", LargeBinary, nullable=False),
+    Column("loaded_at", Integer, nullable=False),
+    Column("loaded_by", Integer, ForeignKey("staff.id")),
+    UniqueConstraint("name", "version"),
 )
 
 person = Table(
@@ -44,6 +57,51 @@ person = Table(
     Column("number", Text, nullable=False, unique=True),
     Column("colour", Integer, nullable=False),
     Column("registered_at", Integer, nullable=False),
+    # What the engine said last, and under which programme; see `huepass.issuer.programme.engine`.
+    Column("programme_id", Integer, nullable=False, server_default="1"),
+    Column("reason", Text, nullable=False, server_default=""),
+    Column("since", Integer),
+    Column("due_at", Integer, index=True),
+)
+
+# Facts are only ever added.
+fact = Table(
+    "fact",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("person_id", Integer, ForeignKey("person.id"), nullable=False),
+    Column("programme_id", Integer, ForeignKey("programme.id"), nullable=False),  # then in force
+    Column("at", Integer, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("recorded_at", Integer, nullable=False),
+    Column("recorded_by", Integer, ForeignKey("staff.id")),
+    Index("ix_fact_person_id", "person_id", "at"),
+)
+
+region_risk = Table(
+    "region_risk",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("region", Text, nullable=False),
+    Column("risk", Text, nullable=False),
+    Column("at", Integer, nullable=False),
+    Column("recorded_by", Integer, ForeignKey("staff.id")),
+)
+
+# Evaluating everybody anew, batch by batch; the newest job is the one that counts.
+job = Table(
+    "job",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("programme_id", Integer, ForeignKey("programme.id"), nullable=False),
+    Column("cursor", Integer, nullable=False),  # everybody up to this row ID is done
+    Column("done", Integer, nullable=False),
+    Column("changed", Integer, nullable=False),
+    Column("total", Integer, nullable=False),
+    Column("started_at", Integer, nullable=False),
+    Column("finished_at", Integer),
 )
 
 colour_change = Table(
@@ -54,8 +112,9 @@ colour_change = Table(
     Column("old", Integer, nullable=False),
     Column("new", Integer, nullable=False),
     Column("reason", Text, nullable=False),
-    Column("staff_id", Integer, ForeignKey("staff.id"), nullable=False),
+    Column("staff_id", Integer, ForeignKey("staff.id")),  # of the fact, if it was a fact
     Column("at", Integer, nullable=False),
+    Column("cause", Text, nullable=False),
 )
 
 window = Table(
@@ -135,5 +194,29 @@ used_nonce = Table(
     "used_nonce",
     metadata,
     Column("nonce", LargeBinary, primary_key=True),  # begins with its expiry
+    sqlite_with_rowid=False,
+)
+
+# Certificates that this issuer signed, for the record. The certificates themselves are not kept.
+certificate = Table(
+    "certificate",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("person_id", Integer, ForeignKey("person.id"), nullable=False, index=True),
+    Column("kind", Text, nullable=False),
+    Column("hash", LargeBinary, nullable=False, unique=True),  # of issuer and number
+    Column("begins_at", Integer, nullable=False),
+    Column("expires_at", Integer, nullable=False),
+    Column("issued_at", Integer, nullable=False),
+    Column("issued_by", Integer, ForeignKey("staff.id"), nullable=False),
+)
+
+# Certificates of other issuers that count for a person, until they end.
+used_evidence = Table(
+    "used_evidence",
+    metadata,
+    Column("hash", LargeBinary, primary_key=True),  # of issuer and number
+    Column("person_id", Integer, ForeignKey("person.id"), nullable=False),
+    Column("expires_at", Integer, nullable=False, index=True),
     sqlite_with_rowid=False,
 )
