@@ -19,14 +19,19 @@ FREE = {"not_ours", "bad_base45", "too_large"}  # there may be no bytes to look 
 
 @cache
 def cases() -> list[dict[str, Any]]:
-    """All cases, in the order of the files."""
+    """All cases for gates, in the order of the files."""
+    return [case for path in sorted(VECTORS.glob("*.jsonl")) for case in _cases(path)]
+
+
+@cache
+def issuer_cases() -> list[dict[str, Any]]:
+    """All cases for accepting issuers (spec section 11.8), in the order of the files."""
+    return [case for path in sorted(VECTORS.glob("issuer/*.jsonl")) for case in _cases(path)]
+
+
+def _cases(path: Path) -> list[dict[str, Any]]:
     # Only at line feeds: other marks of Unicode that end lines may stand in a shown text.
-    return [
-        json.loads(line)
-        for path in sorted(VECTORS.glob("*.jsonl"))
-        for line in path.read_bytes().split(b"\n")
-        if line
-    ]
+    return [json.loads(line) for line in path.read_bytes().split(b"\n") if line]
 
 
 @dataclass(frozen=True)
@@ -75,9 +80,9 @@ def _reason(entry: dict[str, Any]) -> str | None:
     return "?" if reason == "*" else reason
 
 
-def scanned(text: str) -> bytes | None:
+def scanned(text: str, prefix: str = "HP1:") -> bytes | None:
     """The bytes that a scanned text stands for, as far as they can be had."""
-    characters = re.sub(r"(\r\n|\r|\n)\Z", "", text).removeprefix("HP1:")
+    characters = re.sub(r"(\r\n|\r|\n)\Z", "", text).removeprefix(prefix)
     try:
         return bytes(base45.b45decode(characters))
     except ValueError:

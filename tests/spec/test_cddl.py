@@ -14,10 +14,10 @@ from typing import Any
 import cbor2
 import pytest
 from cddl_verifier import Validator
-from spec.testkit import forge
+from spec.testkit import certificates, forge
 from spec.testkit.rawcbor import dump
 
-from vectors import TOP, Thing, cases, things
+from vectors import TOP, Thing, cases, issuer_cases, scanned, things
 
 logging.getLogger("cddl_verifier").setLevel(logging.CRITICAL)
 GRAMMAR = (TOP / "spec/huepass.cddl").read_text("utf-8")
@@ -30,6 +30,21 @@ BEFORE_CLAIMS |= {"paper_not_accepted", "bad_signature"}
 AFTER_CLAIMS = {"misaligned_expiry", "key_not_valid", "not_yet_valid", "expired", "bad_proof"}
 AFTER_CLAIMS |= {"proof_not_fresh", "challenge_missing", "challenge_unexpected"}
 AFTER_CLAIMS |= {"challenge_mismatch", "revoked", "replayed", None}
+# The form is right, the relations between numbers and issuers or the points are not.
+BEYOND_FORM = {
+    "evidence/claims-another-issuer",
+    "evidence/claims-no-such-issuer",
+    "evidence/claims-exp-is-nbf",
+    "evidence/claims-exp-before-nbf",
+    "evidence/claims-a-second-too-long",
+    "evidence/claims-subject-identity",
+    "evidence/claims-subject-of-small-order",
+    "evidence/claims-subject-mixed",
+    "evidence/claims-subject-not-canonical",
+    "evidence/entry-key-identity",
+    "evidence/entry-key-mixed",
+    "evidence/entry-naf-is-nbf",
+}
 KINDS = {
     "application/huepass-root+cose": "root",
     "application/huepass-trust+cose": "trust-list",
@@ -81,6 +96,37 @@ def claims_of_document(thing: Thing) -> Iterator[tuple[str, bool]]:
         raise ValueError(f"{thing.case}: {thing.reason} is no reason of a document")
 
 
+def claims_of_showing(case: dict[str, Any]) -> Iterator[tuple[str, bool]]:
+    """What must be true of a showing, by the reason for which it is refused."""
+    reason = case["expect"].get("error")
+    yield "showing-form", reason != "bad_structure"
+    if reason in {"bad_structure", "unsupported_alg"}:
+        yield "showing", False
+    elif reason == "bad_claims":
+        yield "showing", case["id"] in BEYOND_FORM
+    elif reason in AFTER_CLAIMS:
+        yield "showing", True
+    elif reason not in BEFORE_CLAIMS:
+        raise ValueError(f"{case['id']}: {reason} is no reason of a showing")
+
+
+def claims_of_issuers() -> Iterator[Claim]:
+    """What the vectors for accepting issuers say about the grammar."""
+    for case in issuer_cases():
+        where, reason = case["id"], case["expect"].get("error")
+        data = scanned(case["show"], "HPE1:")
+        if data is not None and reason not in OUT_OF_REACH:
+            for rule, holds in claims_of_showing(case):
+                yield Claim(where, rule, data, holds)
+        if case["trust"] is not None:
+            trust = bytes.fromhex(case["trust"])
+            yield Claim(where, "trust-list", trust, True)
+            entry = cbor2.loads(cbor2.loads(trust)[2])[5][-1][3][-1]
+            if entry[2] not in {1, 2, 3}:
+                right = not where.startswith("evidence/entry-") or where in BEYOND_FORM
+                yield Claim(where, "evidence-key", dump(entry), right)
+
+
 def _without_kid(code: bytes) -> bool:
     return 4 not in cbor2.loads(cbor2.loads(code)[0])
 
@@ -106,6 +152,8 @@ def claims() -> tuple[dict[Claim, None], Counter[str]]:
                     found.setdefault(
                         (rule, thing.data, holds), Claim(thing.case, rule, thing.data, holds)
                     )
+    for claim in claims_of_issuers():
+        found.setdefault((claim.rule, claim.data, claim.holds), claim)
     return dict.fromkeys(found.values()), left
 
 
@@ -128,6 +176,8 @@ def test_the_vectors_say_much_about_the_grammar() -> None:
     found = Counter((claim.rule, claim.holds) for claim in claims()[0])
     for rule in ("root", "trust-list", "revocation-list", "presentation", "paper-credential"):
         assert found[rule, True] >= 10, (rule, found)
+    for rule in ("showing", "showing-form", "evidence-key"):
+        assert min(found[rule, True], found[rule, False]) >= 5, (rule, found)
     assert found["code-form", False] >= 10
     assert found["document-form", False] >= 5
     assert found["presentation", False] + found["paper-credential", False] >= 10
@@ -155,6 +205,26 @@ BREAKS = {
     "any kid": ("kid = bstr .size 4", "kid = bstr", "code-form"),
     "other headers": ("{ 1 => int53 },", "{ 1 => int53, * item => item },", "code-form"),
     "any media type": ("{ 16 => media-type,", "{ 16 => tstr,", "document-form"),
+    "no challenge": ("  39 => challenge, ", "  ? 39 => challenge, ", "showing"),
+    "a number of any length": ("6 => bstr .size 16,", "6 => bstr,", "showing"),
+    "any type of certificate": (
+        'certificate-type = "application/huepass-evidence+cose"',
+        "certificate-type = tstr",
+        "showing-form",
+    ),
+    "a kind of any letters": (
+        "  2 => id,                          ; kind",
+        "  2 => tstr,",
+        "showing",
+    ),
+    "no later claims": ("; number\n  later,", "; number", "showing"),
+    "evidence keys of any usage": ("2 => 4, ", "2 => uint, ", "evidence-key"),
+    "evidence keys without end": (
+        "  2 => 4,                           ; usage\n"
+        "  3 => uint53,                      ; nbf\n  4 =>",
+        "  2 => 4,\n  3 => uint53,\n  ? 4 =>",
+        "evidence-key",
+    ),
 }
 
 
@@ -176,6 +246,8 @@ HONEST: dict[str, list[Any]] = {
     "root": [forge.root()],
     "trust-list": [forge.trust_list()],
     "revocation-list": [forge.revocation_list(), forge.revocation_list(windows=[forge.window()])],
+    "certificate": [certificates.certificate()],
+    "showing": [certificates.shown()],
 }
 
 
@@ -191,7 +263,13 @@ def test_what_is_signed() -> None:
     paper, root = forge.paper(), cbor2.loads(forge.root())
     one = ["Signature1", paper[0], b"", paper[2]]
     many = ["Signature", root[0], root[3][0][0], b"", root[2]]
-    for rule, structure in {"sig-structure-1": one, "sig-structure-of-entry": many}.items():
+    certified = certificates.certificate()
+    other = ["Signature1", certified[0], b"", certified[2]]
+    for rule, structure in (
+        ("sig-structure-1", one),
+        ("sig-structure-1", other),
+        ("sig-structure-of-entry", many),
+    ):
         assert _valid(rule, dump(structure))
         assert _valid("sig-structure", dump(structure))
         assert not _valid("sig-structure", dump(["Signature2", *structure[1:]]))

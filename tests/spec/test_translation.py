@@ -144,7 +144,7 @@ def test_key_words_stand_in_bold_and_nowhere_else() -> None:
         (r"^## 3 ", "## 33 ", "headings"),
         (r"^### 6\.6 .*\n", "", "headings"),
         (r"a954685c", "a954685d", "blocks"),
-        (r"comment", "remark", "blocks"),
+        (r'"comment"', '"remark"', "blocks"),
         (r"^\| 3 \| `red` \| \|\n", "", "tables"),
         (r"^\| 3 \| `red` \| \|", "| 3 | `red` |", "tables"),
         (r"^(\| 1 \| `green` .*\n)(.*\n)", r"\2\1", "tables"),
