@@ -15,8 +15,7 @@ from huepass.core.keys import ALG_ED25519, KEY_ID_SIZE, KEY_SIZE, Signer, holds,
 from huepass.core.keys import key_id as kid_of
 from huepass.core.presentation import CNONCE, IAT
 from huepass.core.state import GateState
-from huepass.core.text import PREFIX as PASS_PREFIX
-from huepass.core.text import decode_base45, is_challenge, looks_like, strip_line_end
+from huepass.core.text import decoded, is_challenge
 from huepass.core.trust import Issuer, TrustList
 from huepass.errors import CodeRefused, HuepassError, Reason, UsageError
 
@@ -183,18 +182,10 @@ def evidence_to_text(shown: bytes) -> str:
 def evidence_from_text(text: str) -> bytes:
     """The bytes of what somebody shows as evidence (step 1).
 
-    One line end, as scanners add it, is taken off and nothing else.
-
     Raises:
         CodeRefused: `too_large`, `not_ours` or `bad_base45`.
     """
-    text = strip_line_end(text)
-    if len(text) > MAX_TEXT:
-        raise CodeRefused(Reason.TOO_LARGE, f"more than {MAX_TEXT} characters")
-    if not text.startswith(PREFIX):
-        seems = "a pass" if text.startswith(PASS_PREFIX) else looks_like(text)
-        raise CodeRefused(Reason.NOT_OURS, f"it looks like {seems}")
-    shown = decode_base45(text[len(PREFIX) :])
+    shown = decoded(text, PREFIX, MAX_TEXT)
     if len(shown) > MAX_SHOWN:
         raise CodeRefused(Reason.TOO_LARGE, f"more than {MAX_SHOWN} bytes")
     return shown

@@ -12,6 +12,7 @@ MAX_CODE: Final = 320  # bytes
 _LINE_ENDS: Final = ("\r", "\n")
 
 _LOOKS_LIKE: Final = (
+    (PREFIX, "a pass"),
     (CHALLENGE_PREFIX, "a gate's challenge, which the holder's wallet is to scan"),
     ("HPE1:", "a certificate that is evidence for an issuer, and no pass"),
     ("HP", "a huepass code of another version"),
@@ -35,20 +36,34 @@ def to_text(code: bytes) -> str:
 def from_text(text: str) -> bytes:
     """The bytes of a credential or a presentation (spec section 7, step 1).
 
+    Raises:
+        CodeRefused: `too_large`, `not_ours` or `bad_base45`.
+    """
+    code = decoded(text, PREFIX)
+    if len(code) > MAX_CODE:
+        raise CodeRefused(Reason.TOO_LARGE, f"more than {MAX_CODE} bytes")
+    return code
+
+
+def decoded(text: str, prefix: str, max_text: int = MAX_TEXT) -> bytes:
+    """The bytes behind a prefix (spec section 1.3).
+
     One line end, as scanners add it, is taken off and nothing else.
+
+    Args:
+        text: what was scanned.
+        prefix: what it has to begin with.
+        max_text: characters that it may have.
 
     Raises:
         CodeRefused: `too_large`, `not_ours` or `bad_base45`.
     """
     text = strip_line_end(text)
-    if len(text) > MAX_TEXT:
-        raise CodeRefused(Reason.TOO_LARGE, f"more than {MAX_TEXT} characters")
-    if text[:4] != PREFIX:
+    if len(text) > max_text:
+        raise CodeRefused(Reason.TOO_LARGE, f"more than {max_text} characters")
+    if not text.startswith(prefix):
         raise CodeRefused(Reason.NOT_OURS, f"it looks like {looks_like(text)}")
-    code = decode_base45(text[4:])
-    if len(code) > MAX_CODE:
-        raise CodeRefused(Reason.TOO_LARGE, f"more than {MAX_CODE} bytes")
-    return code
+    return decode_base45(text[len(prefix) :])
 
 
 def challenge_to_text(challenge: bytes) -> str:
@@ -62,12 +77,7 @@ def challenge_from_text(text: str) -> bytes:
     Raises:
         CodeRefused: `too_large`, `not_ours`, `bad_base45`, or `bad_structure` unless 8 to 32 bytes.
     """
-    text = strip_line_end(text)
-    if len(text) > MAX_TEXT:
-        raise CodeRefused(Reason.TOO_LARGE, f"more than {MAX_TEXT} characters")
-    if not text.startswith(CHALLENGE_PREFIX):
-        raise CodeRefused(Reason.NOT_OURS, f"it looks like {looks_like(text)}")
-    challenge = decode_base45(text[len(CHALLENGE_PREFIX) :])
+    challenge = decoded(text, CHALLENGE_PREFIX)
     if not is_challenge(challenge):
         raise CodeRefused(Reason.BAD_STRUCTURE, "a challenge has 8 to 32 bytes")
     return challenge
@@ -92,7 +102,8 @@ def looks_like(text: str) -> str:
     start = text[:32].upper()
     for prefix, what in _LOOKS_LIKE:
         if start.startswith(prefix):
-            return "a huepass code in the wrong case" if start.startswith(PREFIX) else what
+            wrong_case = prefix == PREFIX and not text.startswith(PREFIX)
+            return "a huepass code in the wrong case" if wrong_case else what
     return "something else"
 
 
