@@ -15,7 +15,7 @@ from huepass.core.credential import Credential
 from huepass.core.shown import parse
 from huepass.issuer.domain.colours import colour_name
 from huepass.issuer.domain.records import Cause
-from huepass.issuer.service import facts, persons
+from huepass.issuer.service import explaining, facts, persons
 from huepass.issuer.store import facts as stored
 from programmes.city import City, city_of, refused
 from programmes.story import at, clock, day
@@ -310,6 +310,10 @@ def test_guozhouxing_from_application_to_gate_through_yellow_and_back(found: Fou
         city.reports(number)
         assert city.colour(number) == "yellow"
     assert "Days in a row so far: 13 of 14." in city.told(number)
+    due = at("03-21 00:00")
+    assert explaining.as_data(explaining.explain(city.office, number))["progress"] == {
+        "done": 13, "needed": 14, "complete": due, "earliest": due,
+    }  # fmt: skip
     city.goes_to("03-20 23:59")
     assert city.colour(number) == "yellow"
     city.goes_to("03-21 00:01")

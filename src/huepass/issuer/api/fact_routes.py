@@ -69,10 +69,15 @@ class ChangeOut(BaseModel):
 
 
 class ProgressOut(BaseModel):
-    """How far a conversion is: days in a row."""
+    """How far a conversion is: days in a row.
+
+    They are `complete` then if every day counts, and the conversion is due at `earliest`, which is
+    null while the cause of the colour still holds.
+    """
 
     done: int
     needed: int
+    complete: int | None
     earliest: int | None
 
 

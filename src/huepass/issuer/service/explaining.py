@@ -56,6 +56,7 @@ def as_data(explained: Explained) -> dict[str, Any]:
         else {
             "done": progress.done,
             "needed": progress.conversion.days,
+            "complete": progress.complete,
             "earliest": progress.earliest,
         },
         "holder": {one: _words(told, one) for one, told in explained.holder.items()},
