@@ -41,8 +41,8 @@ def test_a_report_runs_out_to_the_second(office: Office, clock: Clock) -> None:
     end = clock.now + 7 * DAY + 1
     clock.now = end - 1
     assert due.run(office) == (0, 0, 0)
+    paper.make_paper_pass(office, number)
     clock.now = end
-    paper.make_paper_pass(office, number)  # still in the colour of before
     assert due.run(office) == (1, 1, 2)
     person, history = persons.show(office, number)
     assert (person.colour, person.reason, person.since) == (Colour.GREY, "is_unknown", end)

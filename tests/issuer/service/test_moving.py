@@ -264,7 +264,7 @@ def colours(office: Office) -> dict[int, int]:
 
 
 def work(folder: Path, now: int) -> None:
-    moving.BATCH = 20  # type: ignore[misc]
+    moving.BATCH = 5  # type: ignore[misc]
     office = Office(load_settings(folder), [], lambda: now)
     finish(office)
     os._exit(0)

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 import threading
+import time
 from collections.abc import AsyncIterator, Callable, Iterable
 from typing import Final
 
@@ -50,10 +51,11 @@ def create_app(
 
     @contextlib.asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        await run_in_threadpool(_tend, office, told)
-        # What came due while nobody served: the first answers shouldn't be of yesterday.
+        # What came due while nobody served: neither the first answers nor the first list should be
+        # of yesterday.
         colours = Colours(office)
         await run_in_threadpool(colours.tend, _FIRST)
+        await run_in_threadpool(_tend, office, told)
         timers = [
             asyncio.create_task(_publish_for_ever(office, told)),
             asyncio.create_task(_evaluate_for_ever(colours)),
@@ -143,9 +145,11 @@ class Colours:
             self._seen = seen
             return
         log.info("going on with the job that evaluates everybody")
-        for _ in moving.go_on(self._office, moving.in_this_process(self._office)):
-            if self._closing.is_set():
-                return
+        until = time.monotonic() + _RETRY
+        for done in moving.go_on(self._office, moving.in_this_process(self._office)):
+            self._seen = done.id, done.cursor  # nobody else's: the next look goes on
+            if self._closing.is_set() or time.monotonic() > until:
+                return  # what has come due meanwhile doesn't wait for the end
 
 
 def _tend(office: Office, told: dict[str, int]) -> None:

@@ -34,12 +34,26 @@ def colour_named(name: str, colours: Mapping[int, ColourEntry]) -> Colour | None
     return colour if colour in colours else None
 
 
-def is_worse(new: int, old: int, colours: Mapping[int, ColourEntry]) -> bool:
+def is_worse(
+    new: int,
+    old: int,
+    colours: Mapping[int, ColourEntry],
+    before: Mapping[int, ColourEntry] | None = None,
+) -> bool:
     """Whether `new` is worse than `old` by the issuer's own levels.
 
     A colour that the issuer doesn't list counts as undetermined, as it does at a gate.
+
+    Args:
+        new: the colour from now on.
+        old: the colour until now.
+        colours: what colours mean.
+        before: what they meant when `old` was given, and still mean to gates that have not heard
+            of the change; as now if None.
     """
-    return _severity(new, colours) > _severity(old, colours)
+    return any(
+        _severity(new, colours) > _severity(old, meant) for meant in (colours, before or colours)
+    )
 
 
 def severity(level: Level) -> int:

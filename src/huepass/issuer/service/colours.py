@@ -9,8 +9,9 @@ from sqlalchemy import Connection
 from huepass.errors import HuepassError
 from huepass.issuer.domain.colours import is_worse
 from huepass.issuer.domain.records import Cause, FactRow, Staff
+from huepass.issuer.service.office import Office
 from huepass.issuer.service.rules import Rules
-from huepass.issuer.store import live, passes, people
+from huepass.issuer.store import facts, live, passes, people
 from huepass.issuer.store.people import Changed, Settled
 
 _TRY_AGAIN: Final = 3600  # seconds
@@ -48,12 +49,12 @@ def evaluate(
     found = []
     for before in persons:
         try:
-            facts = rules.facts(known.get(before.person_id, ()))
+            readable = rules.facts(known.get(before.person_id, ()))
         except HuepassError as error:
             log.error("facts of a person can't be read: %s", error.reason)
             new = before._replace(due_at=now + _TRY_AGAIN)
         else:
-            new = Settled(*rules.verdict(facts, now), rules.id, before.person_id)
+            new = Settled(*rules.verdict(readable, now), rules.id, before.person_id)
         if new != before:
             found.append(Found(before.colour, new))
     return found
@@ -88,9 +89,27 @@ def keep(
         if old != new.colour or words is not None
     ]
     people.settle(connection, [new for _, new in found], changed)
-    worse = [one.person_id for one in changed if is_worse(one.new, one.old, rules.colours)]
+    meant = rules.colours, rules.colours_before
+    worse = [one.person_id for one in changed if is_worse(one.new, one.old, *meant)]
     revoked = 0
     if worse:
         revoked = passes.revoke_passes_of(connection, worse, by, now)
         revoked += live.revoke_all_of(connection, worse, live.windows(connection))
     return Applied(sum(one.old != one.new for one in changed), revoked)
+
+
+def bring_up_to_date(office: Office, connection: Connection, person_id: int, now: int) -> bool:
+    """Keep what time has changed for a person, before anything is built on their colour.
+
+    The timer would do it within a minute; where no service runs, nobody else does.
+
+    Returns:
+        Whether there was anything to look at.
+    """
+    kept = people.settled(connection, person_id, person_id)
+    if not any(one.due_at is not None and one.due_at <= now for one in kept):
+        return False
+    rules = office.rules(connection)
+    found = evaluate(rules, kept, facts.facts_of_each(connection, [person_id]), now)
+    keep(connection, rules, found, Cause.TIME, now)
+    return True

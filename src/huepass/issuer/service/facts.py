@@ -279,7 +279,10 @@ def _check_edit(case: Case, made: Report, days: LocalDays) -> None:
     for name, question in programme.questions.items():
         if question.kind not in (AnswerKind.DATE, AnswerKind.STAYS):
             continue
-        old, new = _days(before.answers.get(name)), _days(made.answers.get(name))
+        # Places that a new version doesn't know any more can't be declared again.
+        places = {"", *programme.regions}
+        old = {w: d for w, d in _days(before.answers.get(name)).items() if w in places}
+        new = _days(made.answers.get(name))
         for what, day in old.items():
             if now < days.end_of(day, question.counts_for) and new.get(what, 0) < day:
                 raise RequestRefused(Reason.EDIT_REFUSED, f"{name}: a day is gone or earlier")

@@ -22,6 +22,9 @@ from huepass.issuer.store import facts, people, programmes
 BATCH: Final = 1000
 """Row IDs in one transaction: others that write wait for some hundredths of a second."""
 
+_AHEAD: Final = 60
+"""Seconds by which a change of a risk may be dated ahead, when several came at once."""
+
 
 class Evaluated(NamedTuple):
     """What an evaluation of a range of persons found, by one state of the database."""
@@ -61,6 +64,11 @@ def check_successor(before: Rules, programme: Programme) -> None:
     if lost:
         names = ", ".join(sorted(lost))
         _refuse(f"succession from {old.version}: what becomes of the categories {names}?")
+    newest = {one.region: one.risk for one in before.risks if one.region in programme.regions}
+    gone = set(newest.values()) - set(programme.risks)
+    if gone:
+        # No condition could ask for it, so colours would get better in silence.
+        _refuse(f"regions have the risks {', '.join(sorted(gone))}: set others first")
 
 
 def load(office: Office, source: bytes, by: Staff | None) -> Job:
@@ -94,7 +102,8 @@ def set_risk(office: Office, region: str, risk: str, by: Staff) -> Job:
         by: who says so.
 
     Raises:
-        RequestRefused: `not_in_programme`.
+        RequestRefused: `not_in_programme`, or `time_invalid` if a clock that was ahead has set a
+            risk that is still to come.
         FolderError: the database can't be used.
     """
     with office.store.write() as connection:
@@ -105,6 +114,9 @@ def set_risk(office: Office, region: str, risk: str, by: Staff) -> Job:
                 raise RequestRefused(Reason.NOT_IN_PROGRAMME, f"there are: {known}")
         # Of two changes in one second the later one counts.
         last = max((one.at for one in rules.risks if one.region == region), default=0)
+        if last > now + _AHEAD:
+            # It would begin when the earlier one does, and until then change nothing.
+            raise RequestRefused(Reason.TIME_INVALID, "an earlier change of it is still to come")
         programmes.add_risk(connection, region, risk, by, max(now, last + 1))
         # Who is still to be moved to a programme is moved by this job.
         unfinished = programmes.unfinished_job(connection)
@@ -184,17 +196,18 @@ def _keep(office: Office, job_id: int, one: Evaluated) -> Job | None:
         rules, now = office.rules(connection), office.now()
         # About whom something was recorded since then, they are evaluated already.
         fresh = facts.persons_with_facts_after(connection, one.last_fact)
-        found = [each for each in one.found if each.new.person_id not in fresh]
+        # And who has come due meanwhile may have been kept by somebody else.
+        kept = {each.person_id: each for each in people.settled(connection, one.first, one.last)}
+        found = [
+            Found(kept[each.new.person_id].colour, each.new)
+            for each in one.found
+            if each.new.person_id not in fresh and kept[each.new.person_id] != each.new
+        ]
         late = {each.new.person_id for each in found if _is_over(each, now)}
         if late:
             found = [each for each in found if each.new.person_id not in late]
-            persons = [
-                each
-                for each in people.settled(connection, one.first, one.last)
-                if each.person_id in late
-            ]
             known = facts.facts_of_each(connection, late)
-            found += colours.evaluate(rules, persons, known, now)
+            found += colours.evaluate(rules, [kept[id_] for id_ in late], known, now)
         done = colours.keep(connection, rules, found, job.cause, now)
         programmes.advance_job(connection, job, one.last, one.persons, done.changed)
         if one.last >= people.last_person(connection):

@@ -8,6 +8,7 @@ from huepass.errors import Reason, RequestRefused
 from huepass.issuer.domain import numbers
 from huepass.issuer.domain.records import PaperPass, Staff
 from huepass.issuer.domain.serials import KEY_SIZE, serial_at
+from huepass.issuer.service.colours import bring_up_to_date
 from huepass.issuer.service.office import Office
 from huepass.issuer.service.persons import find, line
 from huepass.issuer.store import passes
@@ -39,6 +40,8 @@ def make_paper_pass(office: Office, number: str) -> MadePass:
         now = office.now()
         signer, key, expiry = office.window(Usage.PAPER, now)
         holder = find(connection, number)
+        if bring_up_to_date(office, connection, holder.id, now):
+            holder = find(connection, number)
         window, counters = passes.lease(
             connection,
             key.kid,

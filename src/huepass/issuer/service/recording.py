@@ -77,6 +77,9 @@ def record(
         HuepassError: what `make` raises, `facts_invalid`, `programme_invalid`.
     """
     rules, now = office.rules(connection), office.now()
+    # What time did is not to be written down as the work of whoever records something now.
+    if colours.bring_up_to_date(office, connection, person.id, now):
+        person = people.find_person(connection, person.number) or person
     rows = facts.facts_of(connection, person.id)
     known = rules.facts(rows)
     last = rows[-1].at if rows else 0

@@ -35,6 +35,7 @@ class Rules:
         risks: the changes of its regions' risks.
         chains: by the row ID of an earlier programme, what became of its facts since, in order.
         colours: level and labels of each colour that the settings name.
+        before: level and labels of each colour in the programme that was in force before.
     """
 
     def __init__(
@@ -44,12 +45,14 @@ class Rules:
         risks: Iterable[RiskChange],
         chains: Mapping[int, Sequence[Succession]],
         colours: Mapping[int, ColourEntry],
+        before: Mapping[int, ColourEntry] | None = None,
     ) -> None:
         self.id = id_
         self.programme = programme
         self.risks = tuple(risks)
         self.engine = Engine(programme, self.risks)
         self.colours = colours_of(id_, programme, colours)
+        self.colours_before = before
         self._chains = chains
 
     def facts(self, rows: Iterable[FactRow]) -> list[Fact]:
@@ -96,7 +99,8 @@ def rules_in_force(connection: Connection, colours: Mapping[int, ColourEntry]) -
             for earlier in rows[:number]:
                 chains.setdefault(earlier.id, []).append(succession)
     risks = (RiskChange(*change) for change in programmes.risks(connection))
-    return Rules(rows[-1].id, loaded[-1], risks, chains, colours)
+    meant_before = None if len(rows) < 2 else colours_of(rows[-2].id, loaded[-2], colours)
+    return Rules(rows[-1].id, loaded[-1], risks, chains, colours, meant_before)
 
 
 def colours_of(

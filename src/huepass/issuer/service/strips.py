@@ -11,6 +11,7 @@ from huepass.issuer.domain.records import LiveCredential
 from huepass.issuer.domain.refusals import Fault, WalletRefused
 from huepass.issuer.domain.requests import CredentialRequest
 from huepass.issuer.domain.strips import identifier
+from huepass.issuer.service.colours import bring_up_to_date
 from huepass.issuer.service.office import Office
 from huepass.issuer.service.wallets import ACCESS_LIFETIME
 from huepass.issuer.store import live, wallets
@@ -48,6 +49,8 @@ def issue(office: Office, access_token: str, request: CredentialRequest) -> Job[
     connection = yield
     try:
         holder = wallets.holder_of(connection, wallet_id)
+        if holder is not None and bring_up_to_date(office, connection, holder[0], now):
+            holder = wallets.holder_of(connection, wallet_id)
         if holder is None:
             raise _bad_token()
         for nonce in nonces:

@@ -143,8 +143,12 @@ class Store:
             raise FolderError(Reason.FOLDER_BROKEN, "database of another version") from error
         except PoolTimeoutError as error:
             raise FolderError(Reason.FOLDER_BUSY, "too many transactions at once") from error
-        except OperationalError as error:
+        except (OperationalError, sqlite3.OperationalError) as error:
             raise _operational(self._path, error) from error
+        except sqlite3.DatabaseError as error:
+            if type(error) is sqlite3.DatabaseError:
+                raise FolderError(Reason.FOLDER_BROKEN, f"database: {error}") from error
+            raise
         except DatabaseError as error:
             if type(error) is DatabaseError:  # not one of its kinds, which are our own mistakes
                 raise FolderError(Reason.FOLDER_BROKEN, f"database: {error.orig}") from error
@@ -172,9 +176,10 @@ def _check_there(path: Path) -> None:
         raise FolderError(Reason.FOLDER_BROKEN, f"{path} is empty")
 
 
-def _operational(path: Path, error: OperationalError) -> FolderError:
-    code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF  # the rest of it is details
-    detail = f"{path}: {error.orig}"
+def _operational(path: Path, error: OperationalError | sqlite3.OperationalError) -> FolderError:
+    cause = error.orig if isinstance(error, OperationalError) else error
+    code = getattr(cause, "sqlite_errorcode", 0) & 0xFF  # the rest of it is details
+    detail = f"{path}: {cause}"
     if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
         return FolderError(Reason.FOLDER_BUSY, "the database is locked")
     if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_FULL):
