@@ -17,5 +17,6 @@ def drawn_text(out: str) -> str:
     image = Image.new("L", (width, len(pixels)))
     image.putdata([value for row in pixels for value in row])
     big = image.resize((image.width * 8, image.height * 8), Image.Resampling.NEAREST)
-    (found,) = zxingcpp.read_barcodes(big)
+    # Of a big picture some part can look like a bar code of another kind.
+    (found,) = zxingcpp.read_barcodes(big, formats=zxingcpp.BarcodeFormat.QRCode)
     return str(found.text)
