@@ -50,8 +50,11 @@ export type ArgumentReason = "bad_argument";
 /** Every reason that an error of this library can have. */
 export type Reason = CodeReason | DocumentReason | ArgumentReason;
 
-/** What a text looks like that is not a huepass code (section 7.1). */
-export type LooksLike = "challenge" | "health-certificate" | "web-address" | "unknown";
+/**
+ * What a text looks like that is not a huepass code (section 7.1). An `issuer-code` is one of ours
+ * that no gate reads: a certificate, a poster's code, a staff code or a code for a reading.
+ */
+export type LooksLike = "challenge" | "issuer-code" | "health-certificate" | "web-address" | "unknown";
 
 const MEANINGS: Readonly<Record<Exclude<Reason, ArgumentReason>, string>> = {
   too_large: "the text, the code or the document is too large",

@@ -70,6 +70,7 @@ export function codePoints(text: string): number {
 
 function looksLike(text: string): LooksLike {
   if (text.startsWith(CHALLENGE_PREFIX)) return "challenge";
+  if (/^HP[EOPRS]1:/u.test(text)) return "issuer-code";
   if (/^HC\d:/u.test(text)) return "health-certificate";
   if (/^https?:/iu.test(text)) return "web-address";
   return "unknown";
