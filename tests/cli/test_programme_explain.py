@@ -42,7 +42,7 @@ def test_a_yellow_person_is_explained_in_both_languages(facts: Any) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     lines = done.stdout.splitlines()
     assert lines[0] == "当前为黄码，自2020年3月1日 08:05起。"
-    assert "The pass is yellow, since 1 March 2020, 08:05." in lines
+    assert "Now yellow, since 1 March 2020, 08:05." in lines
     assert "  目前已连续9天，共需14天。" in lines
     assert "  如每天都计入，将于2020年3月16日 00:00转为绿码。" in lines
     assert "  If every day counts, the pass becomes green on 16 March 2020, 00:00." in lines
@@ -63,7 +63,7 @@ def test_one_language_for_staff(facts: Any) -> None:
         "programme", "explain", NANCHONG, file, "--at", "1583200000", "--staff", "--lang", "en"
     )
     assert done.returncode == 0
-    assert "The pass is red, since 2 March 2020, 10:00." in done.stdout
+    assert "Now red, since 2 March 2020, 10:00." in done.stdout
     assert "2 March 2020, 10:00: red [close_contact_isolated]" in done.stdout
     assert "can be lifted by: The centre for disease control." in done.stdout
     assert not any("\u4e00" <= letter <= "\u9fff" for letter in done.stdout)

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import cel
 
 from huepass.core import Colour, Level
+from huepass.issuer.programme.conditions import Condition
 from huepass.issuer.programme.facts import Fact, Report, RiskChange, body_of
 from huepass.issuer.programme.model import AnswerKind, Conversion, Programme
 
@@ -37,6 +38,18 @@ def hours(
     """Every hour from the first fact to `until`."""
     facts = sorted(facts, key=lambda fact: (fact.at, fact.kind, body_of(fact)))
     return _Hours(programme, facts, risks).all(until) if facts else []
+
+
+def holds(
+    programme: Programme,
+    facts: Sequence[Fact],
+    at: int,
+    condition: Condition,
+    risks: Sequence[RiskChange] = (),
+) -> bool:
+    """Whether a condition holds at a time."""
+    facts = sorted(facts, key=lambda fact: (fact.at, fact.kind, body_of(fact)))
+    return condition.holds(_Hours(programme, facts, risks).context(at, None))
 
 
 class _Hours:

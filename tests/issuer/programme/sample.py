@@ -16,10 +16,12 @@ from huepass.issuer.programme.model import (
     Channel,
     ColourUse,
     Conversion,
+    Document,
     EvidenceUse,
     GateRule,
     Named,
     Programme,
+    Proofing,
     Question,
     Region,
     Rule,
@@ -104,7 +106,9 @@ CONVERSIONS = {
 
 def _category(name: str, lasts: int | None) -> Category:
     label = text(f"category {name}")
-    return Category(name, label, ("cdc", "town"), ("cdc",), lasts, text(f"guidance {name}."))
+    return Category(
+        name, label, ("cdc", "town"), ("cdc",), lasts, text(f"guidance {name}."), {}, {}
+    )
 
 
 def _colour(colour: Colour, level: Level) -> ColourUse:
@@ -134,7 +138,7 @@ def programme(
             RED: _colour(RED, Level.STOP),
         },
         validity=Validity(21600, 22200, DAY, 8 * DAY, report_lasts),
-        documents={"card": Named("card", text("card"))},
+        documents={"card": Document("card", text("card"), None)},
         other_documents=text("others"),
         authorities={
             "cdc": Named("cdc", text("the centre")),
@@ -159,13 +163,20 @@ def programme(
         categories={
             one.id: one for one in (_category("case", None), _category("contact", 5 * DAY))
         },
-        applicants={"self": Applicant("self", text("self"), frozenset({Channel.ONLINE}), False)},
+        applicants={
+            "self": Applicant(
+                "self", text("self"), frozenset({Channel.ONLINE}), False, frozenset(Proofing)
+            )
+        },
         evidence={"worker": EvidenceUse("worker", "north", "worker", text("worker's certificate"))},
         rules=rules,
         conversions=conversions,
         decisions=True,
         may_edit=None,
         appeals=Appeals(3 * DAY, "cdc", text("appeal.")),
+        paper=None,
+        look_ups={},
+        proofs={},
         gate={
             Level.CLEAR: GateRule(Action.PASS, text("gate clear.")),
             Level.CHECK: GateRule(Action.CHECK, text("gate check.")),

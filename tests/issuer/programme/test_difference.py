@@ -68,12 +68,13 @@ def test_comments_and_layout_make_no_difference() -> None:
         ),
         (
             'within = "3d"', 'within = "2d"',
-            "editing and appeals: answered within: 3d → 2d", "修改与申诉：答复期限：3d → 2d",
+            "editing, appeals and paper: answered within: 3d → 2d",
+            "修改、申诉与纸质码：答复期限：3d → 2d",
         ),
         (
             '[editing]\ncolours = ["green"]\n', "",
-            "editing and appeals: with which colours: green → -",
-            "修改与申诉：可修改的颜色：green → -",
+            "editing, appeals and paper: with which colours: green → -",
+            "修改、申诉与纸质码：可修改的颜色：green → -",
         ),
         (
             '[documents.card]\nname = { en = "Card", zh = "身份证" }\n', "",
@@ -83,6 +84,50 @@ def test_comments_and_layout_make_no_difference() -> None:
             "[documents.card]", '[documents.pass]\nname = { en = "Passport.", zh = "护照。" }\n\n'
             "[documents.card]",
             "documents: pass is new: name Passport", "证件：新增 pass：名称 护照",
+        ),
+        (
+            'number = "icao-9303"', 'number = "cn-passport"',
+            "documents: book: number: icao-9303 → cn-passport",
+            "证件：book：证件号码：icao-9303 → cn-passport",
+        ),
+        (
+            'proofing = ["registrar"]', 'proofing = ["declared"]',
+            "who may apply: office: identity known by: a registrar → "
+            "what is declared, an identity provider, a registrar",
+            "申领人：office：身份核验方式：登记人员核验证件 → "
+            "自行申报、实名认证平台、登记人员核验证件",
+        ),
+        (
+            'negative = { en = "tests negative", zh = "检测阴性" }\n', "",
+            "categories: close-contact: reasons for lifting: tests negative, recorded by mistake → "
+            "recorded by mistake",
+            "人员类别：close-contact：解除理由：检测阴性、登记有误 → 登记有误",
+        ),
+        (
+            'shared-room = { en = "shared a room with a case", zh = "与病例同住" }\n', "",
+            "categories: close-contact: reasons: shared a room with a case → -",
+            "人员类别：close-contact：理由：与病例同住 → -",
+        ),
+        (
+            'channel == "offline"', "registered",
+            'editing, appeals and paper: a paper pass when: channel == "offline" → registered',
+            '修改、申诉与纸质码：纸质码条件：channel == "offline" → registered',
+        ),
+        (
+            'shows = ["identity", "reports"]', 'shows = ["reports"]',
+            "look-ups by staff: tracing: shows: masked identity, reports → reports",
+            "工作人员查询：tracing：显示内容：脱敏身份、健康申报 → 健康申报",
+        ),
+        (
+            'authorities = ["cdc"]\n', "",
+            "look-ups by staff: tracing: authorities: CDC → -",
+            "工作人员查询：tracing：部门：疾控中心 → -",
+        ),
+        (
+            "[proofs.test]", '[proofs.notice]\nname = { en = "Notice", zh = "告知书" }\n\n'
+            "[proofs.test]",
+            "proofs of health: notice is new: name Notice",
+            "健康证明材料：新增 notice：名称 告知书",
         ),
         (
             'drop = ["former"]\n', "",

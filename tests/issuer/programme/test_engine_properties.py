@@ -1,14 +1,16 @@
 """What holds of every person's colour, whatever is known about them."""
 
 import os
+from dataclasses import replace
 from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from huepass.issuer.programme.conditions import Condition
 from huepass.issuer.programme.engine import HORIZON, Engine, colour_of, colour_only
 from huepass.issuer.programme.facts import Fact, RiskChange
-from huepass.issuer.programme.model import Programme
+from huepass.issuer.programme.model import PaperRule, Programme
 from issuer.programme.histories import (
     END,
     START,
@@ -18,7 +20,7 @@ from issuer.programme.histories import (
     risk_changes,
     single,
 )
-from issuer.programme.reference import hours
+from issuer.programme.reference import holds, hours
 from issuer.programme.sample import (
     CONVERSIONS,
     DAY,
@@ -28,6 +30,7 @@ from issuer.programme.sample import (
     YELLOW,
     conversion,
     programme,
+    text,
 )
 
 # Each example is hundreds of hours of one person, and the simple engine takes its time.
@@ -53,6 +56,18 @@ programmes = st.sampled_from(
         programme(time_zone="America/Havana"),
     ]
 )
+paper = st.sampled_from(
+    [
+        "registered",
+        'channel == "offline"',
+        "!reported",
+        "report.note == 'x'",
+        '"contact" in categories || temperature > 37.5',
+        '"medium" in stays',
+        'decision == "red" || "worker" in evidence',
+    ]
+)
+"""Who may have paper; not only by what the rules use."""
 
 
 @full
@@ -138,6 +153,34 @@ def test_the_short_answer_is_the_long_ones(
     assert engine.colour_of(facts, now) == outcome  # and again, from what is remembered
     assert verdict == (outcome.colour, outcome.reasons[0], outcome.since, outcome.due_at)
     assert verdict == colour_only(programme, facts, now, risks)
+
+
+@settings(deadline=None)
+@given(condition=paper, programme=programmes, facts=histories, risks=risk_changes, now=moments)
+def test_paper_is_for_whom_the_simple_engine_says(
+    condition: str, programme: Programme, facts: list[Fact], risks: list[RiskChange], now: int
+) -> None:
+    rule = PaperRule(Condition(condition), text("paper."))
+    engine = Engine(replace(programme, paper=rule), risks)
+    expected = holds(programme, facts, now, rule.when, risks)
+    assert engine.may_have_paper(facts, now) == expected
+    assert engine.colour_of(facts, now).may_have_paper == expected
+
+
+@settings(deadline=None)
+@given(condition=paper, programme=programmes, facts=histories, risks=risk_changes, now=moments)
+def test_who_may_have_paper_makes_no_difference_to_colours(
+    condition: str, programme: Programme, facts: list[Fact], risks: list[RiskChange], now: int
+) -> None:
+    rule = PaperRule(Condition(condition), text("paper."))
+    without = colour_of(programme, facts, now, risks)
+    found = colour_of(replace(programme, paper=rule), facts, now, risks)
+    assert (found.colour, found.reasons, found.since, found.progress, found.history) == (
+        without.colour, without.reasons, without.since, without.progress, without.history
+    )  # fmt: skip
+    assert [one[:1] + one[2:] for one in found.changes] == [
+        one[:1] + one[2:] for one in without.changes
+    ]
 
 
 @settings(deadline=None)

@@ -1,6 +1,7 @@
 """What a person and staff are told, word by word, in both languages."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -8,11 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from huepass.issuer.programme import explain_words
+from huepass.issuer.programme.conditions import Condition
 from huepass.issuer.programme.engine import colour_of
-from huepass.issuer.programme.explain import Explanation, explain_colour
+from huepass.issuer.programme.explain import MAX_STEPS, Explanation, explain_colour
 from huepass.issuer.programme.facts import CategoryLifted, CategorySet, Evidence, Fact, RiskChange
 from huepass.issuer.programme.known import CauseKind
-from huepass.issuer.programme.model import Programme
+from huepass.issuer.programme.model import PaperRule, Programme
 from huepass.messages import Language
 from issuer.programme.histories import histories, moments, risk_changes
 from issuer.programme.sample import (
@@ -26,6 +28,7 @@ from issuer.programme.sample import (
     conversion,
     programme,
     report,
+    text,
 )
 
 SAMPLE = programme()
@@ -43,7 +46,7 @@ def told(
 def test_a_red_person_is_told_why_who_lifts_it_and_what_comes() -> None:
     facts = [ME, report("03-01 09:00"), CategorySet(at("03-02 10:00"), "contact", "town")]
     said = told(facts, "03-03 08:00")
-    assert said.title == "The pass is red, since 2 March 2026, 10:00."
+    assert said.title == "Now red, since 2 March 2026, 10:00."
     assert said.why == (
         "why contact.",
         'Group "category contact", since 2 March 2026, 10:00. Recorded by: the town. '
@@ -143,9 +146,98 @@ def test_staff_are_told_the_codes_and_how_it_came_about() -> None:
         "2 March 2026, 09:00: yellow [yellow-days]",
     )
     assert [heading for heading, _ in said.sections("en")] == [
-        "Why", "How it is lifted", "What happens next", "What is done at the gate",
+        "Why", "What to do, and what lifts it", "What happens next", "What is done at the gate",
         "Who finds this wrong", "On record",
     ]  # fmt: skip
+
+
+REASONED = programme(
+    categories={
+        name: replace(
+            category,
+            reasons={"room": text("shared a room")},
+            lift_reasons={"negative": text("two tests")},
+        )
+        for name, category in SAMPLE.categories.items()
+    }
+)
+PUT = CategorySet(at("03-02 10:00"), "contact", "town", "room")
+LIFTED = CategoryLifted(at("03-04 10:00"), "contact", "cdc", "negative")
+
+
+def test_why_somebody_is_in_a_group_is_told() -> None:
+    assert told([ME, PUT], "03-03 08:00", of=REASONED).why[1] == (
+        'Group "category contact", since 2 March 2026, 10:00. Recorded by: the town. '
+        "Reason: shared a room. It ends on 7 March 2026, 10:00 unless it is renewed."
+    )
+    assert told([ME, PUT], "03-03 08:00", "zh", REASONED).why[1] == (
+        "类别“中文 category contact”，自2026年3月2日 10:00起，由中文 the town认定。"
+        "理由：中文 shared a room。如不续期，将于2026年3月7日 10:00自行结束。"
+    )
+
+
+def test_the_reason_is_that_of_the_renewal() -> None:
+    again = CategorySet(at("03-03 09:00"), "contact", "cdc")
+    assert told([ME, PUT, again], "03-04 08:00", of=REASONED).why[1] == (
+        'Group "category contact", since 2 March 2026, 10:00. Recorded by: the centre. '
+        "It ends on 8 March 2026, 09:00 unless it is renewed."
+    )
+
+
+def test_a_reason_that_a_later_version_has_not_is_told_by_its_name() -> None:
+    assert "Reason: room." in told([ME, PUT], "03-03 08:00").why[1]
+
+
+def test_staff_are_told_who_put_somebody_into_a_group_and_took_them_out() -> None:
+    facts: list[Fact] = [ME, PUT, LIFTED]
+    assert told(facts, "03-05 08:00", of=REASONED, for_staff=True).record == (
+        "1 March 2026, 08:00: grey [no-report]",
+        '2 March 2026, 10:00: into group "category contact", by: the town. Reason: shared a room.',
+        "2 March 2026, 10:00: red [contact]",
+        '4 March 2026, 10:00: out of group "category contact", by: the centre. Reason: two tests.',
+        "4 March 2026, 10:00: red [red-days]",
+    )
+    chinese = told(facts, "03-05 08:00", "zh", REASONED, for_staff=True).record
+    assert chinese[1] == (
+        "2026年3月2日 10:00：由中文 the town列入类别“中文 category contact”。"
+        "理由：中文 shared a room。"
+    )
+    assert chinese[3] == (
+        "2026年3月4日 10:00：由中文 the centre解除类别“中文 category contact”。"
+        "理由：中文 two tests。"
+    )
+
+
+def test_what_is_to_come_and_what_the_programme_has_not_is_not_on_record() -> None:
+    facts = [ME, PUT, LIFTED, CategorySet(at("03-02 11:00"), "gone", "cdc")]
+    assert len(told(facts, "03-03 08:00", of=REASONED, for_staff=True).record) == 3
+
+
+def test_staff_are_told_the_latest_steps() -> None:
+    facts = [ME, *(CategorySet(at(f"03-0{day} 09:00"), "contact", "cdc") for day in range(2, 9))]
+    facts += [CategorySet(at(f"03-0{day} 10:00"), "case", "cdc") for day in range(2, 9)]
+    facts += [CategorySet(at(f"03-0{day} 11:00"), "contact", "cdc") for day in range(2, 9)]
+    record = told(facts, "03-09 08:00", for_staff=True).record
+    assert len(record) == MAX_STEPS
+    assert record[-1].startswith("8 March 2026, 11:00: into group")
+
+
+@pytest.mark.parametrize(
+    ("condition", "en", "zh"),
+    [
+        ("registered", "A paper pass may be made.", "可发放纸质码。"),
+        ('channel == "offline"', "No paper pass may be made.", "不可发放纸质码。"),
+    ],
+)
+def test_who_may_have_paper_is_told(condition: str, en: str, zh: str) -> None:
+    of = programme(paper=PaperRule(Condition(condition), text("for some.")))
+    assert told([ME], "03-02 08:00", of=of).paper == ("for some.", en)
+    assert told([ME], "03-02 08:00", "zh", of).paper == ("中文 for some.", zh)
+    assert ("On paper", ("for some.", en)) in told([ME], "03-02 08:00", of=of).sections("en")
+
+
+def test_where_everybody_may_have_paper_nothing_is_told() -> None:
+    assert told([ME], "03-02 08:00").paper == ()
 
 
 def test_several_reasons_are_all_told() -> None:
@@ -287,7 +379,7 @@ def test_a_group_that_the_rules_are_not_about_is_not_told() -> None:
 def test_nothing_known_and_a_programme_with_little() -> None:
     of = programme(SAMPLE.rules[-3:], {}, appeals=None, questions={})
     said = told([], "03-02 08:00", of=of)
-    assert said.title == "The pass is grey: nothing is known about the person yet."
+    assert said.title == "Now grey: nothing is known about the person yet."
     assert said.why == ("why not-applied.", "Also: why no-report.")
     assert said.appeal == ()
 

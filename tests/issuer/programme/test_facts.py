@@ -40,8 +40,8 @@ any_fact = st.one_of(
     st.builds(Application, times, words, st.sampled_from(Channel), words, st.booleans()),
     st.builds(Decision, times, st.sampled_from(Colour), words),
     st.builds(Evidence, times, words, times, times),
-    st.builds(CategoryLifted, times, words, words),
-    st.builds(CategorySet, times, words, words),
+    st.builds(CategoryLifted, times, words, words, words),
+    st.builds(CategorySet, times, words, words, words),
     st.builds(Report, times, st.dictionaries(words, answers, max_size=3)),
     st.builds(Reading, times, st.floats(allow_nan=False, allow_infinity=False)),
 )
@@ -72,6 +72,8 @@ def test_each_kind_has_its_letter_and_body() -> None:
             CategoryLifted(1, "contact", "cdc"),
             Report(1, {"where": (("lake", "2026-03-01"),), "fever": True}),
             CategorySet(1, "contact", "cdc"),
+            CategoryLifted(1, "contact", "cdc", "negative"),
+            CategorySet(1, "contact", "cdc", "shared-room"),
             Reading(1, 36.5),
         )
     ]
@@ -82,6 +84,8 @@ def test_each_kind_has_its_letter_and_body() -> None:
         ("l", '["contact","cdc"]'),
         ("r", '{"fever":true,"where":[["lake","2026-03-01"]]}'),
         ("s", '["contact","cdc"]'),
+        ("l", '["contact","cdc","negative"]'),
+        ("s", '["contact","cdc","shared-room"]'),
         ("t", "36.5"),
     ]
 
@@ -110,6 +114,9 @@ def test_each_kind_has_its_letter_and_body() -> None:
         ("r", '{"where":[["lake","2026-03-01",1]]}'),
         ("r", '{"where":[[1,"2026-03-01"]]}'),
         ("s", '["contact",null]'),
+        ("s", '["contact","cdc",null]'),
+        ("s", '["contact","cdc",""]'),
+        ("l", '["contact","cdc","negative","twice"]'),
         ("t", "true"),
         ("t", "NaN"),
         ("t", "Infinity"),
@@ -157,7 +164,7 @@ def test_categories_are_carried_to_a_later_version() -> None:
             CategorySet(1, "old", "cdc"),
             CategorySet(1, "gone", "cdc"),
             CategorySet(1, "same", "cdc"),
-            CategoryLifted(2, "old", "cdc"),
+            CategoryLifted(2, "old", "cdc", "negative"),
             CategoryLifted(2, "gone", "cdc"),
             kept,
         ],
@@ -166,6 +173,6 @@ def test_categories_are_carried_to_a_later_version() -> None:
     assert found == [
         CategorySet(1, "new", "cdc"),
         CategorySet(1, "same", "cdc"),
-        CategoryLifted(2, "new", "cdc"),
+        CategoryLifted(2, "new", "cdc", "negative"),
         kept,
     ]

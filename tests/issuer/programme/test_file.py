@@ -8,6 +8,7 @@ import pytest
 from huepass.core import Action, Colour, Level
 from huepass.errors import Reason
 from huepass.issuer.domain.colours import DEFAULT_COLOURS
+from huepass.issuer.domain.identity import NumberFormat
 from huepass.issuer.programme.builtin import minimal
 from huepass.issuer.programme.conditions import ALWAYS, Condition
 from huepass.issuer.programme.faults import Fault, ProgrammeError
@@ -18,10 +19,15 @@ from huepass.issuer.programme.model import (
     Applicant,
     Category,
     Channel,
+    Document,
     EvidenceUse,
     GateRule,
+    LookUpPurpose,
     Named,
+    PaperRule,
+    Proofing,
     Region,
+    Shown,
     Succession,
     Validity,
 )
@@ -55,7 +61,10 @@ def test_a_valid_file_becomes_a_programme() -> None:
     assert list(programme.colours) == [Colour.GREY, Colour.GREEN, Colour.YELLOW, Colour.RED]
     assert programme.colours[Colour.RED].level == Level.STOP
     assert programme.colours[Colour.RED].display == "#cf222e"
-    assert programme.documents == {"card": Named("card", {"en": "Card", "zh": "身份证"})}
+    assert programme.documents == {
+        "card": Document("card", {"en": "Card", "zh": "身份证"}, None),
+        "book": Document("book", {"en": "Passport", "zh": "护照"}, NumberFormat.ICAO_9303),
+    }
     assert programme.risks == ("low", "high")
     assert programme.regions == {"north": Region("north", {"en": "The north", "zh": "北区"}, "low")}
     assert programme.questions["work"].kind == AnswerKind.CHOICE
@@ -66,12 +75,22 @@ def test_a_valid_file_becomes_a_programme() -> None:
     assert programme.categories["close-contact"] == Category(
         "close-contact", {"en": "Close contact", "zh": "密切接触者"},
         ("cdc",), ("cdc",), 14 * 86400, {"en": "Wait.", "zh": "请等待。"},
+        {"shared-room": {"en": "shared a room with a case", "zh": "与病例同住"}},
+        {
+            "negative": {"en": "tests negative", "zh": "检测阴性"},
+            "mistaken": {"en": "recorded by mistake", "zh": "登记有误"},
+        },
     )  # fmt: skip
     assert programme.applicants == {
         "self": Applicant(
-            "self", {"en": "The person", "zh": "本人"}, frozenset({Channel.ONLINE}), False
-        )
-    }
+            "self", {"en": "The person", "zh": "本人"}, frozenset({Channel.ONLINE}), False,
+            frozenset({Proofing.REGISTRAR, Proofing.PROVIDER}),
+        ),
+        "office": Applicant(
+            "office", {"en": "The office", "zh": "窗口"}, frozenset({Channel.OFFLINE}), False,
+            frozenset({Proofing.REGISTRAR}),
+        ),
+    }  # fmt: skip
     assert programme.evidence == {
         "worker": EvidenceUse(
             "worker", "sichuan", "migrant-worker", {"en": "Certificate", "zh": "证明"}
@@ -86,6 +105,17 @@ def test_a_valid_file_becomes_a_programme() -> None:
     assert programme.conversions[Colour.YELLOW].meets is None
     assert programme.may_edit == {Colour.GREEN}
     assert programme.appeals == Appeals(3 * 86400, "cdc", {"en": "Object.", "zh": "可申诉。"})
+    assert programme.paper == PaperRule(
+        Condition('channel == "offline"'),
+        {"en": "Paper is made at the office.", "zh": "纸质码由窗口制发。"},
+    )
+    assert programme.look_ups == {
+        "tracing": LookUpPurpose(
+            "tracing", {"en": "Tracing", "zh": "流行病学调查"}, ("cdc",),
+            frozenset({Shown.IDENTITY, Shown.REPORTS}),
+        )
+    }  # fmt: skip
+    assert programme.proofs == {"test": Named("test", {"en": "A test's result", "zh": "检测结果"})}
     assert programme.gate[Level.CHECK] == GateRule(Action.CHECK, {"en": "Check.", "zh": "检查。"})
     assert programme.successions == {
         2: Succession(
@@ -97,11 +127,15 @@ def test_a_valid_file_becomes_a_programme() -> None:
 
 def test_sections_that_nobody_needs_may_be_left_out() -> None:
     text = VALID
-    for section in ("editing", "appeals"):
+    for section in ("editing", "appeals", "paper", "look_ups.tracing", "proofs.test"):
         text = re.sub(rf"\[{section}\]\n(?:.+\n)*", "", text)
+    text = re.sub(r"\[categories\.close-contact\.\w*reasons\]\n(?:.+\n)*", "", text)
     text = re.sub(r"\[\[(?:conversions|successions)\]\]\n(?:.+\n)*", "", text)
     programme = load_programme(text.encode())
-    assert (programme.may_edit, programme.appeals) == (None, None)
+    assert (programme.may_edit, programme.appeals, programme.paper) == (None, None, None)
+    assert not programme.look_ups and not programme.proofs
+    category = programme.categories["close-contact"]
+    assert not category.reasons and not category.lift_reasons
     assert not programme.conversions and not programme.successions
 
 
@@ -199,6 +233,86 @@ BAD = {
         "[questions.remarks]", "[questions.in]", "[questions.in]", "questions.in",
         "conditions must be able to name it: a to z, then also 0 to 9 and _, no word of CEL",
         "条件中要能使用该名称：以 a-z 开头，可含 0-9 和 _，不能是 CEL 的保留字",
+    ),
+    "a number of a kind that there is not": Bad(
+        'number = "icao-9303"', 'number = "isbn"', 'number = "isbn"', "documents.book.number",
+        "must be one of: cn-resident-id, cn-passport, cn-hk-macao-permit, icao-9303",
+        "须为其中之一：cn-resident-id, cn-passport, cn-hk-macao-permit, icao-9303",
+    ),
+    "an identity that is known in a way that there is not": Bad(
+        'proofing = ["registrar"]', 'proofing = ["registrar", "face"]', "proofing = ",
+        "applicants.office.proofing[1]",
+        "must be one of: registrar, provider, declared",
+        "须为其中之一：registrar, provider, declared",
+    ),
+    "an identity that is never known": Bad(
+        'proofing = ["registrar"]', "proofing = []", "proofing = ", "applicants.office.proofing",
+        "must not be empty; add at least one", "不能为空，请至少添加一项",
+    ),
+    "a reason in one language": Bad(
+        'mistaken = { en = "recorded by mistake", zh = "登记有误" }',
+        'mistaken = { zh = "登记有误" }', "mistaken = ",
+        "categories.close-contact.lift_reasons.mistaken.en",
+        "is missing; add it", "缺少该项，请补上",
+    ),
+    "a reason without a fit name": Bad(
+        "shared-room =", "shared_room =", "shared_room =",
+        "categories.close-contact.reasons.shared_room",
+        "only a-z, 0-9 and '-' inside, at most 64", "只能用 a-z、0-9，中间可用“-”，最多 64 个字符",
+    ),
+    "paper for nobody knows whom": Bad(
+        "when = 'channel == \"offline\"'\n", "", "[paper]", "paper.when",
+        "is missing; add it", "缺少该项，请补上",
+    ),
+    "paper by a name that is not known": Bad(
+        'channel == "offline"', 'chanel == "offline"', "when = 'chanel", "paper.when",
+        "at character 1: 'chanel' is not known here; there are: applicant, categories, channel, "
+        "decision, evidence, recent, registered, report, reported, stays, temperature",
+        "第 1 个字符：未知名称 'chanel'；可用：applicant, categories, channel, decision, "
+        "evidence, recent, registered, report, reported, stays, temperature",
+    ),
+    "paper by an applicant that there is not": Bad(
+        'channel == "offline"', 'applicant == "school"', "when = 'applicant", "paper.when",
+        "at character 11: 'school' can never be here; there are: 'office', 'self'",
+        "第 11 个字符：此处不会出现 'school'；可用：'office', 'self'",
+    ),
+    "paper without words for the others": Bad(
+        'text = { en = "Paper is made at the office.", zh = "纸质码由窗口制发。" }\n', "",
+        "[paper]", "paper.text", "is missing; add it", "缺少该项，请补上",
+    ),
+    "a look-up that shows nothing": Bad(
+        'shows = ["identity", "reports"]', "shows = []", "shows = ", "look_ups.tracing.shows",
+        "must not be empty; add at least one", "不能为空，请至少添加一项",
+    ),
+    "a look-up of what there is not": Bad(
+        '"identity", "reports"', '"identity", "trips"', "shows = ", "look_ups.tracing.shows[1]",
+        "must be one of: identity, colour, reports, readings, categories, proofs",
+        "须为其中之一：identity, colour, reports, readings, categories, proofs",
+    ),
+    "a look-up for an authority that there is not": Bad(
+        'authorities = ["cdc"]', 'authorities = ["police"]', 'authorities = ["police"]',
+        "look_ups.tracing.authorities[0]",
+        "'police' is not declared; there are: cdc", "未声明 'police'；可用：cdc",
+    ),
+    "a look-up from the desk": Bad(
+        "[look_ups.tracing]", "[look_ups.desk]", "[look_ups.desk]", "look_ups.desk",
+        "means something of its own in every programme; take another name",
+        "该名称在各方案中另有固定含义，请改用其他名称",
+    ),
+    "a look-up for an objection": Bad(
+        "[look_ups.tracing]", "[look_ups.objection]", "[look_ups.objection]", "look_ups.objection",
+        "means something of its own in every programme; take another name",
+        "该名称在各方案中另有固定含义，请改用其他名称",
+    ),
+    "a look-up by an organisation": Bad(
+        "[look_ups.tracing]", "[look_ups.membership]", "[look_ups.membership]",
+        "look_ups.membership",
+        "means something of its own in every programme; take another name",
+        "该名称在各方案中另有固定含义，请改用其他名称",
+    ),
+    "a proof without a name": Bad(
+        '[proofs.test]\nname = { en = "A test\'s result", zh = "检测结果" }', "[proofs.test]",
+        "[proofs.test]", "proofs.test.name", "is missing; add it", "缺少该项，请补上",
     ),
     "an unknown time zone": Bad(
         "Asia/Shanghai", "Asia/Guangzhou", 'time_zone = "Asia/Guangzhou"', "programme.time_zone",

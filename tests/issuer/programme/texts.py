@@ -40,6 +40,10 @@ display = "#cf222e"
 [documents.card]
 name = { en = "Card", zh = "身份证" }
 
+[documents.book]
+name = { en = "Passport", zh = "护照" }
+number = "icao-9303"
+
 [authorities.cdc]
 name = { en = "CDC", zh = "疾控中心" }
 
@@ -81,9 +85,21 @@ lift_by = ["cdc"]
 lasts = "14d"
 guidance = { en = "Wait.", zh = "请等待。" }
 
+[categories.close-contact.reasons]
+shared-room = { en = "shared a room with a case", zh = "与病例同住" }
+
+[categories.close-contact.lift_reasons]
+negative = { en = "tests negative", zh = "检测阴性" }
+mistaken = { en = "recorded by mistake", zh = "登记有误" }
+
 [applicants.self]
 name = { en = "The person", zh = "本人" }
 channels = ["online"]
+
+[applicants.office]
+name = { en = "The office", zh = "窗口" }
+channels = ["offline"]
+proofing = ["registrar"]
 
 [evidence.worker]
 issuer = "sichuan"
@@ -142,6 +158,18 @@ colours = ["green"]
 within = "3d"
 to = "cdc"
 text = { en = "Object.", zh = "可申诉。" }
+
+[paper]
+when = 'channel == "offline"'
+text = { en = "Paper is made at the office.", zh = "纸质码由窗口制发。" }
+
+[look_ups.tracing]
+name = { en = "Tracing", zh = "流行病学调查" }
+authorities = ["cdc"]
+shows = ["identity", "reports"]
+
+[proofs.test]
+name = { en = "A test's result", zh = "检测结果" }
 
 [gate.clear]
 action = "pass"

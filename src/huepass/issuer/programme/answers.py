@@ -36,7 +36,7 @@ def read_answers(programme: Programme, content: Mapping[str, Any], today: int) -
     found: dict[str, Answer] = {}
     for name, question in programme.questions.items():
         value = content.get(name)
-        answer = None if value is None else _answer(question, programme.regions, value, today)
+        answer = None if value is None else read_answer(question, programme.regions, value, today)
         if answer is not None:
             found[name] = answer
         elif value is not None:
@@ -51,7 +51,17 @@ def read_answers(programme: Programme, content: Mapping[str, Any], today: int) -
     return found
 
 
-def _answer(question: Question, regions: Collection[str], value: Any, today: int) -> Answer | None:
+def read_answer(
+    question: Question, regions: Collection[str], value: Any, today: int
+) -> Answer | None:
+    """The answer to a question, or None if it is none; see `NEEDED`.
+
+    Args:
+        question: what it answers.
+        regions: the programme's, by ID.
+        value: as JSON has it.
+        today: the ordinal of the local day.
+    """
     match question.kind:
         case AnswerKind.YES_NO:
             return value if isinstance(value, bool) else None

@@ -5,60 +5,17 @@ from typing import Final, NamedTuple
 
 from huepass.core import Action, Colour, Level
 from huepass.issuer.domain.colours import colour_name, severity
-from huepass.issuer.programme.condition_types import (
-    BOOL,
-    NUMBER,
-    ConditionError,
-    Fields,
-    Many,
-    Names,
-    One,
-)
-from huepass.issuer.programme.conditions import checked
+from huepass.issuer.programme.condition_checks import check_conditions, check_uses
 from huepass.issuer.programme.durations import format_duration
 from huepass.issuer.programme.faults import Problem, Said, field_name
 from huepass.issuer.programme.lines import Path
-from huepass.issuer.programme.model import AnswerKind, Channel
+from huepass.issuer.programme.model import DESK, MEMBERSHIP, OBJECTION, AnswerKind
 from huepass.issuer.programme.shapes import FileShape
 
 _MIN_LIVE_STEP: Final = 3600
 _MIN_OVERLAP: Final = 600
 _MIN_PAPER_STEP: Final = 86400
 _MAX_STEPS: Final = 32
-
-
-def names_for_rules(file: FileShape) -> Names:
-    """What the condition of a rule may use."""
-    names = dict(names_for_conversions(file))
-    names |= {
-        "registered": BOOL,
-        "reported": BOOL,
-        "applicant": One("text", frozenset({"", *file.applicants})),
-        "channel": One("text", frozenset({"", *Channel})),
-        "categories": Many(frozenset(file.categories)),
-        "evidence": Many(frozenset(file.evidence)),
-        "temperature": NUMBER,
-    }
-    if file.programme is not None and file.programme.decisions:
-        names["decision"] = One("text", frozenset({"", *map(colour_name, file.colours)}))
-    return names
-
-
-def names_for_conversions(file: FileShape) -> Names:
-    """What a conversion may ask of a report: `report`, `recent` and `stays`."""
-    report: dict[str, One | Many] = {}
-    recent: dict[str, One | Many] = {}
-    for name, question in file.questions.items():
-        if question.kind == AnswerKind.YES_NO:
-            report[name] = BOOL
-        elif question.kind == AnswerKind.CHOICE:
-            report[name] = One("text", frozenset({"", *question.choices}))
-        elif question.kind == AnswerKind.TEXT:
-            report[name] = One("text")
-        elif question.kind == AnswerKind.DATE:
-            recent[name] = BOOL
-    risks = frozenset(file.regions.risks if file.regions else ())
-    return {"report": Fields(report), "recent": Fields(recent), "stays": Many(risks)}
 
 
 def check_validity(file: FileShape) -> Iterator[Problem]:
@@ -192,65 +149,14 @@ def check_authorities(file: FileShape) -> Iterator[Problem]:
         for field in ("set_by", "lift_by"):
             for place, authority in enumerate(getattr(category, field)):
                 named.append((("categories", name, field, place), authority))
+    for name, purpose in file.look_ups.items():
+        for place, authority in enumerate(purpose.authorities):
+            named.append((("look_ups", name, "authorities", place), authority))
     if file.appeals is not None:
         named.append((("appeals", "to"), file.appeals.to))
     for path, authority in named:
         if authority not in file.authorities:
             yield _unknown(path, authority, file.authorities)
-
-
-def check_conditions(file: FileShape) -> Iterator[Problem]:
-    """Every condition has an answer for everybody, and none comes twice."""
-    rule_names, meets_names = names_for_rules(file), names_for_conversions(file)
-    texts: list[tuple[Path, str, Names]] = [
-        (("rules", place, "when"), rule.when, rule_names)
-        for place, rule in enumerate(file.rules)
-        if rule.when is not None
-    ]
-    first: dict[str, Path] = {}
-    for path, text, _ in texts:
-        if text in first:
-            other = f"rules[{first[text][1]}]"
-            yield Problem(
-                path,
-                Said(
-                    f"the same condition as {other}, so this rule is never reached; remove one",
-                    f"与 {other} 的条件相同，本规则永不生效，请删去其一",
-                ),
-            )
-        first.setdefault(text, path)
-    texts += [
-        (("conversions", place, "meets"), conversion.meets, meets_names)
-        for place, conversion in enumerate(file.conversions)
-        if conversion.meets is not None
-    ]
-    for path, text, names in texts:
-        try:
-            checked(text, names)
-        except ConditionError as error:
-            before = text[: error.offset]
-            column = len(before) - (before.rfind("\n") + 1) + 1
-            yield Problem(
-                path,
-                Said(f"at character {column}: {error.en}", f"第 {column} 个字符：{error.zh}"),
-                before.count("\n"),
-            )
-
-
-def check_uses(file: FileShape) -> Iterator[Problem]:
-    """A category or a certificate that no rule asks for would change nothing, silently."""
-    conditions = " ".join(rule.when or "" for rule in file.rules)
-    for section, declared in (("categories", file.categories), ("evidence", file.evidence)):
-        for name in declared:
-            if f'"{name}"' not in conditions and f"'{name}'" not in conditions:
-                yield Problem(
-                    (section, name),
-                    Said(
-                        f"no rule asks for it; write a rule with '\"{name}\" in {section}', "
-                        "or take it out",
-                        f"没有规则用到它，请写一条含 '\"{name}\" in {section}' 的规则或删去",
-                    ),
-                )
 
 
 def check_rules(file: FileShape) -> Iterator[Problem]:
@@ -297,6 +203,19 @@ def check_reasons(file: FileShape) -> Iterator[Problem]:
                 ),
             )
         seen.setdefault(reason, field_name(path[:-1]))
+
+
+def check_look_ups(file: FileShape) -> Iterator[Problem]:
+    """The purposes of whoever serves the person, or reports for them, are not for look-ups."""
+    for name in (DESK, MEMBERSHIP, OBJECTION):
+        if name in file.look_ups:
+            yield Problem(
+                ("look_ups", name),
+                Said(
+                    "means something of its own in every programme; take another name",
+                    "该名称在各方案中另有固定含义，请改用其他名称",
+                ),
+            )
 
 
 def check_conversions(file: FileShape) -> Iterator[Problem]:
@@ -429,14 +348,15 @@ CHECKS: Final = (
     _needs(check_used_colours, "colours", "rules", "conversions", "editing"),
     _needs(check_questions, "questions", "regions"),
     _needs(check_regions, "regions"),
-    _needs(check_authorities, "authorities", "categories", "appeals"),
+    _needs(check_authorities, "authorities", "categories", "appeals", "look_ups"),
     _needs(
         check_conditions, "programme", "colours", "regions", "questions", "categories",
-        "applicants", "evidence", "rules", "conversions",
+        "applicants", "evidence", "rules", "conversions", "paper",
     ),
     _needs(check_uses, "categories", "evidence", "rules"),
     _needs(check_rules, "rules"),
     _needs(check_reasons, "rules", "conversions"),
+    _needs(check_look_ups, "look_ups"),
     _needs(check_conversions, "colours", "conversions"),
     _needs(check_gate, "gate"),
     _needs(check_successions, "programme", "categories", "successions"),

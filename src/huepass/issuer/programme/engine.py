@@ -9,7 +9,15 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from huepass.core import Colour, Level
-from huepass.issuer.programme.facts import Application, Evidence, Fact, RiskChange
+from huepass.issuer.programme.facts import (
+    Application,
+    CategoryLifted,
+    CategorySet,
+    Evidence,
+    Fact,
+    RiskChange,
+    in_order,
+)
 from huepass.issuer.programme.fold import Fold, Rules
 from huepass.issuer.programme.known import FOREVER, Cause, CauseKind, Known, Membership
 from huepass.issuer.programme.model import Conversion, Programme
@@ -104,6 +112,9 @@ class Outcome:
     """Every moment so far at which the colour or its reason changed."""
     changes: tuple[Change, ...]
     """The changes of the colour or its reason within a year, unless a fact is added."""
+    statements: tuple[CategorySet | CategoryLifted, ...]
+    """What authorities have said so far about the programme's categories, in order."""
+    may_have_paper: bool
 
     @property
     def next_change(self) -> Change | None:
@@ -147,6 +158,7 @@ class Engine:
             facts: in any order. Those that begin after `now` are known to come.
             now: the time.
         """
+        facts = list(facts)
         fold = Fold(self._rules, facts)
         history = _history(fold, now)
         colour, reason = fold.shown()
@@ -155,11 +167,30 @@ class Engine:
             progress = self._progress(fold, fold.pending, now)
         kept = progress is not None and progress.is_kept
         reasons = (reason,) if kept else self._lens.reasons(fold.view())
+        paper = self._allows_paper(fold)
         due, changes = _ahead(fold, now + HORIZON)
         level = self.programme.colours[colour].level
-        return Outcome(
-            now, colour, level, reasons, since, due, progress, standing, history, changes
+        said = tuple(
+            fact
+            for fact in in_order(facts)
+            if isinstance(fact, CategorySet | CategoryLifted)
+            and fact.at <= now
+            and fact.category in self.programme.categories
         )
+        return Outcome(
+            now, colour, level, reasons, since, due, progress, standing, history, changes, said,
+            paper,
+        )  # fmt: skip
+
+    def may_have_paper(self, facts: Iterable[Fact], now: int) -> bool:
+        """Whether the programme allows the person a paper pass at a time."""
+        fold = Fold(self._rules, facts)
+        _history(fold, now)
+        return self._allows_paper(fold)
+
+    def _allows_paper(self, fold: Fold) -> bool:
+        rule = self.programme.paper
+        return rule is None or self._lens.holds(rule.when, fold.view())
 
     def _progress(self, fold: Fold, conversion: Conversion, now: int) -> Progress:
         done, today, counts = fold.days_at(now)

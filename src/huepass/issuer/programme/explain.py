@@ -1,6 +1,7 @@
 """A colour in words, for its holder and for staff: why, until when, and what lifts it."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -18,8 +19,9 @@ from huepass.issuer.programme.explain_words import (
     span_in,
     time_in,
 )
+from huepass.issuer.programme.facts import CategoryLifted, CategorySet
 from huepass.issuer.programme.known import FOREVER, Cause, CauseKind, Membership
-from huepass.issuer.programme.model import Category, Programme, Rule
+from huepass.issuer.programme.model import Category, Programme, Rule, Text
 from huepass.messages import Language
 
 MAX_CHANGES: Final = 3
@@ -42,10 +44,13 @@ class Explanation:
     ahead: tuple[str, ...]
     """What happens if nothing new is recorded."""
     gate: str
+    paper: tuple[str, ...]
+    """Who may have a paper pass, and whether this person may; empty if everybody may."""
     appeal: tuple[str, ...]
     """Empty if the programme has no appeals."""
     record: tuple[str, ...]
-    """How the colour came about, with reason codes; empty for the holder."""
+    """How the colour came about, with reason codes, and what authorities said; empty for the
+    holder."""
 
     def sections(self, language: Language) -> list[tuple[str, tuple[str, ...]]]:
         """The sections that have something in them, with their headings."""
@@ -54,6 +59,7 @@ class Explanation:
             "lifted": self.lifted,
             "ahead": self.ahead,
             "gate": (self.gate,),
+            "paper": self.paper,
             "appeal": self.appeal,
             "record": self.record,
         }
@@ -95,6 +101,7 @@ class _Speaker:
             lifted=tuple(self._lifted()),
             ahead=tuple(self._ahead()),
             gate=self._programme.gate[self._outcome.level].text[self._language],
+            paper=tuple(self._paper()),
             appeal=tuple(self._appeal()),
             record=tuple(self._record()) if self._for_staff else (),
         )
@@ -216,6 +223,13 @@ class _Speaker:
                 what = programme.evidence[cause.what].name[language]
         return pick(CAUSES[cause.kind], language, what=what)
 
+    def _paper(self) -> list[str]:
+        paper = self._programme.paper
+        if paper is None:
+            return []
+        key = "paper_yes" if self._outcome.may_have_paper else "paper_no"
+        return [paper.text[self._language], self._say(key)]
+
     def _appeal(self) -> list[str]:
         appeals = self._programme.appeals
         if appeals is None:
@@ -228,11 +242,33 @@ class _Speaker:
         ]
 
     def _record(self) -> list[str]:
-        steps = self._outcome.history[-MAX_STEPS:]
-        return [
-            self._say("step", time=self._time(at), label=self._label(colour), reason=reason)
-            for at, colour, reason in steps
+        # What an authority says comes before the colour that follows from it.
+        steps = [
+            *((one.at, 0, self._statement(one)) for one in self._outcome.statements),
+            *(
+                (
+                    at,
+                    1,
+                    self._say(
+                        "step", time=self._time(at), label=self._label(colour), reason=reason
+                    ),
+                )
+                for at, colour, reason in self._outcome.history
+            ),
         ]
+        return [line for _, _, line in sorted(steps, key=lambda step: step[:2])[-MAX_STEPS:]]
+
+    def _statement(self, fact: CategorySet | CategoryLifted) -> str:
+        category = self._programme.categories[fact.category]
+        is_set = isinstance(fact, CategorySet)
+        line = self._say(
+            "set" if is_set else "lifted",
+            time=self._time(fact.at),
+            label=category.label[self._language],
+            authority=self._authority(fact.authority),
+        )
+        reasons = category.reasons if is_set else category.lift_reasons
+        return self._sentences(line, *self._reason(reasons, fact.reason))
 
     def _giving(self) -> list[Rule]:
         return [self._rules[reason] for reason in self._outcome.reasons]
@@ -254,10 +290,20 @@ class _Speaker:
             time=self._time(membership.since),
         )
         if membership.until == FOREVER:
-            second = self._say("category_open")
+            last = self._say("category_open")
         else:
-            second = self._say("category_until", time=self._time(int(membership.until)))
-        return first + ("" if self._language == "zh" else " ") + second
+            last = self._say("category_until", time=self._time(int(membership.until)))
+        return self._sentences(first, *self._reason(category.reasons, membership.reason), last)
+
+    def _reason(self, reasons: Mapping[str, Text], reason: str) -> list[str]:
+        if not reason:
+            return []
+        # A version may not have a reason any more that an earlier one had.
+        words = reasons[reason][self._language] if reason in reasons else reason
+        return [self._say("category_reason", reason=words)]
+
+    def _sentences(self, *parts: str) -> str:
+        return ("" if self._language == "zh" else " ").join(parts)
 
     def _evidence(self) -> list[str]:
         sources = " ".join(rule.when.source for rule in self._giving())

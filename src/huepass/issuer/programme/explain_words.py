@@ -18,9 +18,9 @@ _UNITS: Final = (
 # fmt: on
 
 WORDS: Final = {
-    "since": Message("The pass is {label}, since {time}.", "当前为{label}，自{time}起。"),
+    "since": Message("Now {label}, since {time}.", "当前为{label}，自{time}起。"),
     "unknown": Message(
-        "The pass is {label}: nothing is known about the person yet.",
+        "Now {label}: nothing is known about the person yet.",
         "当前为{label}：尚无任何记录。",
     ),
     "also": Message("Also: {text}", "此外：{text}"),
@@ -34,6 +34,7 @@ WORDS: Final = {
         "It ends on {time} unless it is renewed.", "如不续期，将于{time}自行结束。"
     ),
     "category_open": Message("It does not end by itself.", "不会自行结束。"),
+    "category_reason": Message("Reason: {reason}.", "理由：{reason}。"),
     "lifted_by": Message(
         'Group "{label}" can be lifted by: {authorities}.',
         "类别“{label}”可由以下机构解除：{authorities}。",
@@ -105,14 +106,24 @@ WORDS: Final = {
         "To be answered within {time} by: {authority}.", "由{authority}在{time}内答复。"
     ),
     "zone": Message("All times are local times ({zone}).", "以上均为当地时间（{zone}）。"),
+    "paper_yes": Message("A paper pass may be made.", "可发放纸质码。"),
+    "paper_no": Message("No paper pass may be made.", "不可发放纸质码。"),
+    "set": Message(
+        '{time}: into group "{label}", by: {authority}.', "{time}：由{authority}列入类别“{label}”。"
+    ),
+    "lifted": Message(
+        '{time}: out of group "{label}", by: {authority}.',
+        "{time}：由{authority}解除类别“{label}”。",
+    ),
     "step": Message("{time}: {label} [{reason}]", "{time}：{label} [{reason}]"),
 }
 
 HEADINGS: Final = {
     "why": Message("Why", "原因"),
-    "lifted": Message("How it is lifted", "如何解除"),
+    "lifted": Message("What to do, and what lifts it", "须知与解除"),
     "ahead": Message("What happens next", "接下来"),
     "gate": Message("What is done at the gate", "检查点如何处理"),
+    "paper": Message("On paper", "纸质码"),
     "appeal": Message("Who finds this wrong", "如有异议"),
     "record": Message("On record", "记录"),
 }

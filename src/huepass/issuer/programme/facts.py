@@ -71,6 +71,8 @@ class CategoryLifted:
     at: int
     category: str
     authority: str
+    reason: str = ""
+    """Of the category's reasons; empty if it has none."""
     kind: ClassVar[str] = "l"
 
 
@@ -91,6 +93,8 @@ class CategorySet:
     at: int
     category: str
     authority: str
+    reason: str = ""
+    """Of the category's reasons; empty if it has none."""
     kind: ClassVar[str] = "s"
 
 
@@ -192,6 +196,11 @@ def day_number(text: object) -> int | None:
     return day.toordinal() if 1900 <= day.year < 3000 else None
 
 
+def _statement(fact: CategorySet | CategoryLifted) -> list[str]:
+    # Without a reason it is the same text that it was before there were reasons.
+    return [fact.category, fact.authority, *((fact.reason,) if fact.reason else ())]
+
+
 def _invalid(detail: str) -> HuepassError:
     return HuepassError(Reason.FACTS_INVALID, detail)
 
@@ -200,9 +209,9 @@ _CONTENT: Final[Mapping[str, Callable[[Any], Any]]] = {
     "a": lambda fact: [fact.applicant, fact.channel, fact.document, int(fact.no_device)],
     "d": lambda fact: [int(fact.colour), fact.reason],
     "e": lambda fact: [fact.evidence, fact.valid_from, fact.valid_until],
-    "l": lambda fact: [fact.category, fact.authority],
+    "l": _statement,
     "r": lambda fact: dict(fact.answers),
-    "s": lambda fact: [fact.category, fact.authority],
+    "s": _statement,
     "t": lambda fact: fact.temperature,
 }
 
@@ -225,13 +234,21 @@ def _evidence(at: int, body: Any) -> Evidence:
 
 
 def _category_lifted(at: int, body: Any) -> CategoryLifted:
-    category, authority = body
-    return CategoryLifted(at, _text(category), _text(authority))
+    return CategoryLifted(at, *_said(body))
 
 
 def _category_set(at: int, body: Any) -> CategorySet:
-    category, authority = body
-    return CategorySet(at, _text(category), _text(authority))
+    return CategorySet(at, *_said(body))
+
+
+def _said(body: Any) -> tuple[str, str, str]:
+    category, authority, *rest = body
+    if not rest:
+        return _text(category), _text(authority), ""
+    (reason,) = rest
+    if not reason:  # equal facts have equal bodies
+        raise ValueError
+    return _text(category), _text(authority), _text(reason)
 
 
 def _report(at: int, body: Any) -> Report:

@@ -17,8 +17,10 @@ from huepass.core import Colour
 from huepass.errors import HuepassError, Reason
 from huepass.issuer.domain.colours import colour_name
 from huepass.issuer.programme import facts
-from huepass.issuer.programme.facts import MAX_TIME, Answer, Fact, RiskChange, day_number
-from huepass.issuer.programme.model import AnswerKind, Channel, Programme, Question
+from huepass.issuer.programme.answers import NEEDED, read_answer
+from huepass.issuer.programme.days import LocalDays
+from huepass.issuer.programme.facts import MAX_TIME, Answer, Fact, RiskChange
+from huepass.issuer.programme.model import Category, Channel, Programme
 
 
 class FactsFile(NamedTuple):
@@ -112,6 +114,9 @@ class _Entry:
             self.fail(name, f"the programme has no {value!r}; there are: {', '.join(names)}")
         return value
 
+    def lacks(self, name: str) -> bool:
+        return name not in self._content
+
     def time(self, name: str) -> int:
         found = time_from(self._content.get(name), ZoneInfo(self.programme.time_zone))
         if found is None:
@@ -150,51 +155,41 @@ def _application(entry: _Entry, at: int) -> Fact:
 
 
 def _report(entry: _Entry, at: int) -> Fact:
-    questions = entry.programme.questions
+    programme, questions = entry.programme, entry.programme.questions
+    today = LocalDays(programme.time_zone).day_of(at)
     found: dict[str, Answer] = {}
-    for name, answer in entry.object("answers").items():
+    for name, value in entry.object("answers").items():
         if name not in questions:
             entry.fail(f"answers.{name}", f"no such question; there are: {', '.join(questions)}")
-        found[name] = _answer(entry, questions[name], answer)
+        answer = read_answer(questions[name], programme.regions, value, today)
+        if answer is None:
+            entry.fail(f"answers.{name}", NEEDED[questions[name].kind])
+        found[name] = answer
     return facts.Report(at, found)
 
 
-def _answer(entry: _Entry, question: Question, answer: Any) -> Answer:
-    match question.kind:
-        case AnswerKind.YES_NO if isinstance(answer, bool):
-            return answer
-        case AnswerKind.TEXT if isinstance(answer, str):
-            return answer
-        case AnswerKind.CHOICE if isinstance(answer, str) and answer in question.choices:
-            return answer
-        case AnswerKind.DATE if isinstance(answer, str) and day_number(answer) is not None:
-            return answer
-        case AnswerKind.STAYS if isinstance(answer, list) and all(
-            isinstance(one, list)
-            and len(one) == 2
-            and isinstance(one[0], str)
-            and one[0] in entry.programme.regions
-            and day_number(one[1]) is not None
-            for one in answer
-        ):
-            return tuple((region, day) for region, day in answer)
-    entry.fail(f"answers.{question.id}", _NEEDED[question.kind])
-
-
 def _category_set(entry: _Entry, at: int) -> Fact:
-    return facts.CategorySet(at, *_category(entry))
+    category, authority = _category(entry)
+    return facts.CategorySet(at, category.id, authority, _why(entry, category.reasons))
 
 
 def _category_lifted(entry: _Entry, at: int) -> Fact:
-    return facts.CategoryLifted(at, *_category(entry))
+    category, authority = _category(entry)
+    return facts.CategoryLifted(at, category.id, authority, _why(entry, category.lift_reasons))
 
 
-def _category(entry: _Entry) -> tuple[str, str]:
+def _category(entry: _Entry) -> tuple[Category, str]:
     programme = entry.programme
-    return (
-        entry.known("category", programme.categories),
-        entry.known("authority", programme.authorities),
-    )
+    category = programme.categories[entry.known("category", programme.categories)]
+    return category, entry.known("authority", programme.authorities)
+
+
+def _why(entry: _Entry, reasons: Collection[str]) -> str:
+    if reasons:
+        return entry.known("reason", reasons)
+    if not entry.lacks("reason"):
+        entry.fail("reason", "this category has none")
+    return ""
 
 
 def _evidence(entry: _Entry, at: int) -> Fact:
@@ -220,17 +215,9 @@ def _decision(entry: _Entry, at: int) -> Fact:
 _READ: Final[Mapping[str, tuple[tuple[str, ...], Callable[[_Entry, int], Fact]]]] = {
     "application": (("applicant", "channel", "document", "no_device"), _application),
     "report": (("answers",), _report),
-    "category-set": (("category", "authority"), _category_set),
-    "category-lifted": (("category", "authority"), _category_lifted),
+    "category-set": (("category", "authority", "reason"), _category_set),
+    "category-lifted": (("category", "authority", "reason"), _category_lifted),
     "evidence": (("evidence", "valid_from", "valid_until"), _evidence),
     "reading": (("temperature",), _reading),
     "decision": (("colour", "reason"), _decision),
-}
-
-_NEEDED: Final[Mapping[AnswerKind, str]] = {
-    AnswerKind.YES_NO: "true or false is needed",
-    AnswerKind.TEXT: "a text is needed",
-    AnswerKind.CHOICE: "one of the question's choices is needed",
-    AnswerKind.DATE: "a day like 2026-11-21 is needed",
-    AnswerKind.STAYS: 'a list like [["REGION", "2026-11-21"]] with known regions is needed',
 }

@@ -7,7 +7,7 @@ for is not checked, so that one mistake doesn't bring messages about others that
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final, NoReturn
 
 from pydantic import ValidationError
@@ -29,10 +29,14 @@ from huepass.issuer.programme.model import (
     Category,
     ColourUse,
     Conversion,
+    Document,
     EvidenceUse,
     GateRule,
+    LookUpPurpose,
     Named,
+    PaperRule,
     Programme,
+    Proofing,
     Question,
     Region,
     Rule,
@@ -162,7 +166,10 @@ def _programme(file: shapes.FileShape, source: bytes) -> Programme:
             validity.live_step, validity.live_lifetime,
             validity.paper_step, validity.paper_lifetime, validity.report,
         ),
-        documents=_named(file.documents),
+        documents={
+            name: Document(name, _text(shape.name), shape.number)
+            for name, shape in file.documents.items()
+        },
         other_documents=_text(head.other_documents),
         authorities=_named(file.authorities),
         regions={
@@ -174,13 +181,15 @@ def _programme(file: shapes.FileShape, source: bytes) -> Programme:
         categories={
             name: Category(
                 name, _text(shape.label), tuple(shape.set_by), tuple(shape.lift_by),
-                shape.lasts, _text(shape.guidance),
+                shape.lasts, _text(shape.guidance), _texts(shape.reasons),
+                _texts(shape.lift_reasons),
             )
             for name, shape in file.categories.items()
         },
         applicants={
             name: Applicant(
-                name, _text(shape.name), frozenset(shape.channels), shape.needs_no_device
+                name, _text(shape.name), frozenset(shape.channels), shape.needs_no_device,
+                _proofing(shape.proofing),
             )
             for name, shape in file.applicants.items()
         },
@@ -195,6 +204,16 @@ def _programme(file: shapes.FileShape, source: bytes) -> Programme:
         appeals=None
         if file.appeals is None
         else Appeals(file.appeals.within, file.appeals.to, _text(file.appeals.text)),
+        paper=None
+        if file.paper is None
+        else PaperRule(Condition(file.paper.when), _text(file.paper.text)),
+        look_ups={
+            name: LookUpPurpose(
+                name, _text(shape.name), tuple(shape.authorities), frozenset(shape.shows)
+            )
+            for name, shape in file.look_ups.items()
+        },
+        proofs=_named(file.proofs),
         gate={
             level: GateRule(shape.action, _text(shape.text)) for level, shape in file.gate.items()
         },
@@ -203,8 +222,17 @@ def _programme(file: shapes.FileShape, source: bytes) -> Programme:
     )  # fmt: skip
 
 
+def _proofing(named: Iterable[Proofing]) -> frozenset[Proofing]:
+    # Where nobody need check who a person is, whoever does check it is welcome.
+    return frozenset(Proofing if Proofing.DECLARED in named else named)
+
+
 def _text(shape: shapes.Both | shapes.BothLabels) -> Text:
     return {"en": shape.en, "zh": shape.zh}
+
+
+def _texts(entries: Mapping[str, shapes.BothLabels]) -> dict[str, Text]:
+    return {name: _text(shape) for name, shape in entries.items()}
 
 
 def _named(entries: Mapping[str, shapes.NamedShape]) -> dict[str, Named]:
@@ -220,7 +248,7 @@ def _question(name: str, shape: shapes.QuestionShape) -> Question:
         id=name,
         text=_text(shape.text),
         kind=shape.kind,
-        choices={choice: _text(label) for choice, label in shape.choices.items()},
+        choices=_texts(shape.choices),
         counts_for=shape.counts_for or 0,
         required=shape.required,
     )

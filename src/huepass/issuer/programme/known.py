@@ -53,6 +53,8 @@ class Membership(NamedTuple):
     """When it ends unless it is renewed; `FOREVER` if it doesn't end by itself."""
     authority: str
     """Who set it, or renewed it last."""
+    reason: str
+    """Why: one of the category's reasons; empty if none was given."""
 
 
 class Scope:
@@ -244,4 +246,4 @@ class Known:
         before = self._categories.get(fact.category)
         since = fact.at if before is None or before.until <= fact.at else before.since
         until = FOREVER if category.lasts is None else fact.at + category.lasts
-        self._categories[fact.category] = Membership(since, until, fact.authority)
+        self._categories[fact.category] = Membership(since, until, fact.authority, fact.reason)

@@ -7,11 +7,20 @@ are maps from language (`en`, `zh`) to text, and every one has both.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from huepass.core import Action, Colour, Level
+from huepass.issuer.domain.identity import NumberFormat
 from huepass.issuer.programme.conditions import Condition
 
 Text = Mapping[str, str]
+
+DESK: Final = "desk"
+"""The purpose of whoever serves the person at a desk; no programme names it."""
+OBJECTION: Final = "objection"
+"""The purpose of whoever opens the person's objection; no programme names it."""
+MEMBERSHIP: Final = "membership"
+"""The purpose of an organisation that the person joined; no programme names it."""
 
 
 class AnswerKind(StrEnum):
@@ -31,6 +40,28 @@ class Channel(StrEnum):
 
     ONLINE = "online"
     OFFLINE = "offline"
+
+
+class Proofing(StrEnum):
+    """How it is known who a person is."""
+
+    REGISTRAR = "registrar"
+    """A registrar saw the document."""
+    PROVIDER = "provider"
+    """An OpenID Connect provider says it."""
+    DECLARED = "declared"
+    """Whoever applies says it, and nobody checked. Where that will do, so will the others."""
+
+
+class Shown(StrEnum):
+    """What a look-up can show of a person."""
+
+    IDENTITY = "identity"
+    COLOUR = "colour"
+    REPORTS = "reports"
+    READINGS = "readings"
+    CATEGORIES = "categories"
+    PROOFS = "proofs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +89,20 @@ class Validity:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """Something with an ID and a name: a document kind, an authority, a region."""
+    """Something with an ID and a name: an authority, a kind of proof."""
 
     id: str
     name: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A kind of document that proves who a person is."""
+
+    id: str
+    name: Text
+    number: NumberFormat | None
+    """What its number looks like; None if no number is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +140,10 @@ class Category:
     """Ends so long after it was set or renewed last; None if only by being lifted."""
     guidance: Text
     """To the holder: what to do, how it is lifted and by whom."""
+    reasons: Mapping[str, Text]
+    """Why somebody may be put into it; if there are any, one has to be given."""
+    lift_reasons: Mapping[str, Text]
+    """Why somebody may be taken out of it; if there are any, one has to be given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +183,8 @@ class Applicant:
     channels: frozenset[Channel]
     needs_no_device: bool
     """Whether only a person without a smartphone may be applied for like this."""
+    proofing: frozenset[Proofing]
+    """In which ways it may be known who the person is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +218,27 @@ class Appeals:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperRule:
+    """Who may have a paper pass."""
+
+    when: Condition
+    """Over what rules see."""
+    text: Text
+    """Who may, to those who may not."""
+
+
+@dataclass(frozen=True, slots=True)
+class LookUpPurpose:
+    """What for staff may look a person up, and what they are shown then."""
+
+    id: str
+    name: Text
+    authorities: tuple[str, ...]
+    """For which they act; any if empty."""
+    shows: frozenset[Shown]
+
+
+@dataclass(frozen=True, slots=True)
 class GateRule:
     """What a gate does at a level, and what it tells its staff."""
 
@@ -190,7 +258,7 @@ class Programme:
     time_zone: str
     colours: Mapping[Colour, ColourUse]
     validity: Validity
-    documents: Mapping[str, Named]
+    documents: Mapping[str, Document]
     other_documents: Text
     """What somebody with another document is told."""
     authorities: Mapping[str, Named]
@@ -208,6 +276,11 @@ class Programme:
     may_edit: frozenset[Colour] | None
     """With which colour a person may report anew what they declared; None if with any."""
     appeals: Appeals | None
+    paper: PaperRule | None
+    """None if everybody may have a paper pass."""
+    look_ups: Mapping[str, LookUpPurpose]
+    proofs: Mapping[str, Named]
+    """The kinds of documents about their health that holders may upload."""
     gate: Mapping[Level, GateRule]
     successions: Mapping[int, Succession]
     """By the version that people come from."""

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple, TypeAlias
 import cel
 
 from huepass.core import Colour
+from huepass.issuer.programme.conditions import Condition
 from huepass.issuer.programme.days import LocalDays
 from huepass.issuer.programme.facts import Report, RiskChange, day_number
 from huepass.issuer.programme.model import AnswerKind, Programme
@@ -76,6 +77,8 @@ class Lens:
             if conversion.meets is not None
         }
         conditions = [*(rule.when for rule in programme.rules), *self._meets.values()]
+        if programme.paper is not None:
+            conditions.append(programme.paper.when)
         words = {word for one in conditions for word in _WORD.findall(one.source)}
         self.used = frozenset(words)
         questions = programme.questions.values()
@@ -172,6 +175,10 @@ class Lens:
                 if rule.colour == colour and rule.when.holds(context)
             ),
         )
+
+    def holds(self, condition: Condition, view: View) -> bool:
+        """Whether one of the programme's conditions holds."""
+        return condition.holds(self._context(view))
 
     def _ask(self, view: View) -> Said:
         context = self._context(view)

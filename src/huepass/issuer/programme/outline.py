@@ -12,10 +12,14 @@ from huepass.issuer.programme.model import (
     Category,
     Channel,
     Conversion,
+    Document,
+    LookUpPurpose,
     Named,
     Programme,
+    Proofing,
     Question,
     Rule,
+    Shown,
     Succession,
     Text,
 )
@@ -47,7 +51,9 @@ SECTIONS: Final[Mapping[str, Words]] = {
     "applicants": Words("who may apply", "申领人"),
     "documents": Words("documents", "证件"),
     "authorities": Words("authorities", "部门"),
-    "rights": Words("editing and appeals", "修改与申诉"),
+    "proofs": Words("proofs of health", "健康证明材料"),
+    "look_ups": Words("look-ups by staff", "工作人员查询"),
+    "rights": Words("editing, appeals and paper", "修改、申诉与纸质码"),
     "successions": Words("people from earlier versions", "旧版本人员"),
 }
 
@@ -55,6 +61,7 @@ FIELDS: Final[Mapping[str, Words]] = {
     "action": Words("action", "处置"),
     "answered_within": Words("answered within", "答复期限"),
     "answers_by": Words("answered by", "答复部门"),
+    "authorities": Words("authorities", "部门"),
     "at_once": Words("overrides conversions", "不受转码限制"),
     "categories": Words("categories", "人员类别"),
     "channels": Words("channels", "渠道"),
@@ -74,19 +81,26 @@ FIELDS: Final[Mapping[str, Words]] = {
     "lasts": Words("lasts", "持续"),
     "level": Words("level", "级别"),
     "lift_by": Words("lifted by", "解除部门"),
+    "lift_reasons": Words("reasons for lifting", "解除理由"),
     "live": Words("live code: step, lifetime", "电子码：步长、有效期"),
     "meets": Words("each report meets", "每次申报须符合"),
     "name": Words("name", "名称"),
     "needs_no_device": Words("only for people without a smartphone", "仅限无智能手机者"),
     "note": Words("note", "说明"),
     "notice": Words("notice", "声明"),
+    "number": Words("number", "证件号码"),
     "other_documents": Words("with another document", "其他证件"),
     "paper": Words("paper pass: step, lifetime", "纸质码：步长、有效期"),
+    "paper_text": Words("who may have a paper pass", "纸质码发放对象"),
+    "paper_when": Words("a paper pass when", "纸质码条件"),
+    "proofing": Words("identity known by", "身份核验方式"),
+    "reasons": Words("reasons", "理由"),
     "report": Words("a report lasts", "申报有效期"),
     "required": Words("must be answered", "必填"),
     "risk": Words("risk", "风险"),
     "risks": Words("risks, the lowest first", "风险等级（由低到高）"),
     "set_by": Words("set by", "设定部门"),
+    "shows": Words("shows", "显示内容"),
     "text": Words("text", "文字"),
     "time_zone": Words("time zone", "时区"),
     "title": Words("title", "名称"),
@@ -116,6 +130,19 @@ _KINDS: Final[Mapping[AnswerKind, Words]] = {
 _CHANNELS: Final[Mapping[Channel, Words]] = {
     Channel.ONLINE: Words("online", "线上"),
     Channel.OFFLINE: Words("offline", "线下"),
+}
+_PROOFING: Final[Mapping[Proofing, Words]] = {
+    Proofing.REGISTRAR: Words("a registrar", "登记人员核验证件"),
+    Proofing.PROVIDER: Words("an identity provider", "实名认证平台"),
+    Proofing.DECLARED: Words("what is declared", "自行申报"),
+}
+SHOWN: Final[Mapping[Shown, Words]] = {
+    Shown.IDENTITY: Words("masked identity", "脱敏身份"),
+    Shown.COLOUR: Words("colour", "颜色"),
+    Shown.REPORTS: Words("reports", "健康申报"),
+    Shown.READINGS: Words("readings", "体温记录"),
+    Shown.CATEGORIES: Words("categories", "人员类别"),
+    Shown.PROOFS: Words("proofs of health", "健康证明材料"),
 }
 _NO_LIMIT: Final = Words("without limit", "不限")
 _ALWAYS: Final = Words("always", "总是成立")
@@ -158,11 +185,16 @@ def outline(programme: Programme) -> Outline:
                 "name": _words(applicant.name),
                 "channels": _joined(_CHANNELS[one] for one in sorted(applicant.channels)),
                 "needs_no_device": _yes(applicant.needs_no_device),
+                "proofing": _joined(_PROOFING[one] for one in sorted(applicant.proofing)),
             }
             for name, applicant in programme.applicants.items()
         },
-        "documents": _names(programme.documents),
+        "documents": {name: _document(one) for name, one in programme.documents.items()},
         "authorities": _names(programme.authorities),
+        "proofs": _names(programme.proofs),
+        "look_ups": {
+            name: _look_up(one, programme.authorities) for name, one in programme.look_ups.items()
+        },
         "rights": {programme.id: _rights(programme)},
         "successions": {
             str(version): _succession(one) for version, one in programme.successions.items()
@@ -216,13 +248,36 @@ def _conversion(conversion: Conversion) -> Entry:
 
 
 def _category(category: Category, authorities: Mapping[str, Named]) -> Entry:
-    return {
+    entry = {
         "label": _words(category.label),
         "set_by": _joined(_words(authorities[one].name) for one in category.set_by),
         "lift_by": _joined(_words(authorities[one].name) for one in category.lift_by),
         "lasts": _NO_LIMIT if category.lasts is None else _durations(category.lasts),
         "guidance": _words(category.guidance),
     }
+    if category.reasons:
+        entry["reasons"] = _joined(map(_words, category.reasons.values()))
+    if category.lift_reasons:
+        entry["lift_reasons"] = _joined(map(_words, category.lift_reasons.values()))
+    return entry
+
+
+def _document(document: Document) -> Entry:
+    entry = {"name": _words(document.name)}
+    if document.number is not None:
+        entry["number"] = _same(document.number)
+    return entry
+
+
+def _look_up(purpose: LookUpPurpose, authorities: Mapping[str, Named]) -> Entry:
+    entry = {
+        "name": _words(purpose.name),
+        "shows": _joined(SHOWN[one] for one in sorted(purpose.shows)),
+    }
+    if purpose.authorities:
+        acting = (_words(authorities[one].name) for one in purpose.authorities)
+        entry["authorities"] = _joined(acting)
+    return entry
 
 
 def _question(question: Question) -> Entry:
@@ -246,6 +301,9 @@ def _rights(programme: Programme) -> Entry:
         entry["answered_within"] = _durations(programme.appeals.answered_within)
         entry["answers_by"] = _words(programme.authorities[programme.appeals.to].name)
         entry["text"] = _words(programme.appeals.text)
+    if programme.paper is not None:
+        entry["paper_when"] = _condition(programme.paper.when.source)
+        entry["paper_text"] = _words(programme.paper.text)
     return entry
 
 

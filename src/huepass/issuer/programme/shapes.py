@@ -9,9 +9,10 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 from huepass.core import Action, Colour, Level
+from huepass.issuer.domain.identity import NumberFormat
 from huepass.issuer.programme.condition_types import is_name
 from huepass.issuer.programme.durations import parse_duration
-from huepass.issuer.programme.model import AnswerKind, Channel
+from huepass.issuer.programme.model import AnswerKind, Channel, Proofing, Shown
 
 SAID: Final = "said"
 """The type of errors that bring their words along."""
@@ -139,6 +140,9 @@ LevelName = Annotated[Level, _one_of({level.name.lower(): level for level in Lev
 ActionName = Annotated[Action, _one_of({action.value: action for action in Action})]
 KindName = Annotated[AnswerKind, _one_of({kind.value: kind for kind in AnswerKind})]
 ChannelName = Annotated[Channel, _one_of({channel.value: channel for channel in Channel})]
+FormatName = Annotated[NumberFormat, _one_of({one.value: one for one in NumberFormat})]
+ProofingName = Annotated[Proofing, _one_of({one.value: one for one in Proofing})]
+ShownName = Annotated[Shown, _one_of({one.value: one for one in Shown})]
 Days = Annotated[int, Field(ge=1, le=366)]
 Version = Annotated[int, Field(ge=1, le=1_000_000)]
 
@@ -191,6 +195,11 @@ class NamedShape(Shape):
     name: BothLabels
 
 
+class DocumentShape(Shape):
+    name: BothLabels
+    number: FormatName | None = None
+
+
 class RegionShape(Shape):
     name: BothLabels
     risk: Risk
@@ -217,12 +226,18 @@ class CategoryShape(Shape):
     lift_by: Annotated[list[str], Field(min_length=1)]
     lasts: Duration | None = None
     guidance: Both
+    reasons: dict[Id, BothLabels] = {}
+    lift_reasons: dict[Id, BothLabels] = {}
 
 
 class ApplicantShape(Shape):
     name: BothLabels
     channels: Annotated[list[ChannelName], Field(min_length=1)]
     needs_no_device: bool = False
+    proofing: Annotated[list[ProofingName], Field(min_length=1)] = [
+        Proofing.REGISTRAR,
+        Proofing.PROVIDER,
+    ]
 
 
 class EvidenceShape(Shape):
@@ -261,6 +276,17 @@ class AppealsShape(Shape):
     text: Both
 
 
+class PaperShape(Shape):
+    when: str
+    text: Both
+
+
+class LookUpShape(Shape):
+    name: BothLabels
+    authorities: list[str] = []
+    shows: Annotated[list[ShownName], Field(min_length=1)]
+
+
 class GateShape(Shape):
     action: ActionName
     text: Both
@@ -279,7 +305,7 @@ class FileShape(Shape):
     programme: ProgrammeShape | None = None
     validity: ValidityShape | None = None
     colours: dict[ColourName, ColourShape] = {}
-    documents: dict[Id, NamedShape] = {}
+    documents: dict[Id, DocumentShape] = {}
     authorities: dict[Id, NamedShape] = {}
     regions: RegionsShape | None = None
     questions: dict[QuestionId, QuestionShape] = {}
@@ -290,6 +316,9 @@ class FileShape(Shape):
     conversions: list[ConversionShape] = []
     editing: EditingShape | None = None
     appeals: AppealsShape | None = None
+    paper: PaperShape | None = None
+    look_ups: dict[Id, LookUpShape] = {}
+    proofs: dict[Id, NamedShape] = {}
     gate: dict[LevelName, GateShape] = {}
     successions: list[SuccessionShape] = []
 
