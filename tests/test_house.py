@@ -136,7 +136,9 @@ DISTRIBUTIONS = {"PIL": "pillow", "nacl": "pynacl", "zxingcpp": "zxing-cpp"}
 WITHOUT_EXTRAS = ["core", "gate", "messages", "wallet"]
 WITHOUT_EXTRAS += ["drawing.py", "errors.py", "files.py", "qr.py", "sealing.py"]
 COMMANDS_WITHOUT_EXTRAS = ["app.py", "conformance.py", "gate.py", "inspect.py", "output.py"]
-COMMANDS_WITHOUT_EXTRAS += ["verify.py", "wallet.py", "wallet_screen.py"]
+COMMANDS_WITHOUT_EXTRAS += ["verify.py", "wallet.py", "wallet_certificate.py", "wallet_holder.py"]
+COMMANDS_WITHOUT_EXTRAS += ["wallet_organisations.py", "wallet_register.py", "wallet_screen.py"]
+COMMANDS_WITHOUT_EXTRAS += ["wallet_words.py"]
 
 
 def _imported(path: Path) -> set[str]:

@@ -13,11 +13,13 @@ from cli.test_issuer_commands import refused, run, said
 from command import huepass
 from huepass.core import parse_trust_list
 from huepass.core.evidence import evidence_keys
+from huepass.issuer.keystore import load_folder, unlock_service
 from huepass.issuer.service import facts, moving
 from huepass.issuer.service.office import Office
 from huepass.issuer.settings import load_settings
 from issuer.conftest import PASSPHRASE
 from issuer.sichuan import PROGRAMME
+from people import registered
 
 LAST_DAY = (datetime.now(UTC) + timedelta(30)).date().isoformat()
 
@@ -26,11 +28,13 @@ LAST_DAY = (datetime.now(UTC) + timedelta(30)).date().isoformat()
 def worker(folder: Path) -> str:
     """Somebody who applied, where a certificate of this very issuer counts; and staff `li`."""
     said("staff", "add", "li", "--role", "registrar", folder=folder)
-    office = Office(load_settings(folder), [], lambda: int(time.time()))
+    settings = load_settings(folder)
+    secret = unlock_service(load_folder(settings.keys), PASSPHRASE).secret
+    office = Office(settings, [], lambda: int(time.time()), secret)
     source = PROGRAMME.read_text("utf-8").replace('issuer = "sichuan"', 'issuer = "gz"')
     moving.load(office, source.encode(), None)
     application = facts.Applying("self", "mainland-id")
-    number = facts.register_with(office, application, None).person.number
+    number = registered(office, application).number
     office.close()
     return number
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from cli.test_issuer_commands import run
+from issuer.rules import FIRST
 
 TOP = Path(__file__).parent.parent.parent
 NANCHONG = TOP / "examples" / "programmes" / "guozhouxing.toml"
@@ -16,6 +17,12 @@ APPLIED = {
     "applicant": "self",
     "channel": "online",
     "document": "mainland-id",
+}
+ISOLATED = {
+    "fact": "category-set",
+    "at": 1583200000,
+    "category": "close-contact-isolated",
+    "authority": "cdc",
 }
 FEVER = {"fact": "report", "at": "2020-03-01T08:05", "answers": {"fever": True}}
 NINE_DAYS = [
@@ -57,6 +64,7 @@ def test_one_language_for_staff(facts: Any) -> None:
             "at": "2020-03-02T10:00+08:00",
             "category": "close-contact-isolated",
             "authority": "cdc",
+            "reason": "household",
         },
     )
     done = run(
@@ -110,6 +118,7 @@ def test_every_kind_of_fact_can_be_written(facts: Any) -> None:
             "at": 1583200000,
             "category": "close-contact-isolated",
             "authority": "cdc",
+            "reason": "ended",
         },
         {
             "fact": "evidence",
@@ -139,10 +148,20 @@ def test_every_kind_of_fact_can_be_written(facts: Any) -> None:
             {"fact": "report", "at": 1, "answers": {"stays": [["atlantis", "2020-03-01"]]}},
             "facts[0].answers.stays: a list",
         ),
+        (  # a day to come
+            {"fact": "report", "at": "2020-03-01", "answers": {"contact": "2020-03-02"}},
+            "facts[0].answers.contact: a day like 2026-11-21 is needed, not one to come",
+        ),
         ({**APPLIED, "applicant": "nobody"}, "facts[0].applicant: the programme has no 'nobody'"),
         ({**APPLIED, "colour": "red"}, "facts[0].colour: not known here"),
         ({**APPLIED, "document": 7}, "facts[0].document: a text is needed"),
         ({**APPLIED, "no_device": 1}, "facts[0].no_device: true or false"),
+        (ISOLATED, "facts[0].reason: a text is needed"),
+        ({**ISOLATED, "reason": "ended"}, "facts[0].reason: the programme has no 'ended'"),
+        (
+            {**ISOLATED, "fact": "category-lifted", "reason": "household"},
+            "facts[0].reason: the programme has no 'household'; there are: ended, case-excluded",
+        ),
         ({"fact": "reading", "at": 1, "temperature": "hot"}, "facts[0].temperature: a number"),
         ({"fact": "reading", "at": 1, "temperature": float("inf")}, "facts[0].temperature: a"),
         ({"fact": "decision", "at": 1, "colour": "red", "reason": ""}, "facts[0].fact: in this"),
@@ -154,6 +173,15 @@ def test_a_fact_that_says_nothing_in_the_programme_is_refused(
     done = run("programme", "explain", NANCHONG, facts(fact))
     assert done.returncode == 1
     assert f"[facts_invalid] {place}" in done.stderr
+
+
+def test_a_reason_where_a_category_has_none(tmp_path: Path, facts: Any) -> None:
+    programme = tmp_path / "town.toml"
+    programme.write_text(FIRST, "utf-8")
+    fact = {"fact": "category-set", "at": 1, "category": "case", "authority": "hospital"}
+    assert run("programme", "explain", programme, facts(fact)).returncode == 0
+    done = run("programme", "explain", programme, facts({**fact, "reason": "household"}))
+    assert "[facts_invalid] facts[0].reason: this category has none" in done.stderr
 
 
 def test_a_file_that_is_no_json_and_a_list_that_is_none(tmp_path: Path, facts: Any) -> None:

@@ -81,7 +81,7 @@ class Service:
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     folder = tmp_path_factory.mktemp("service") / "issuer"
-    port = _free_port()
+    port = free_port()
     settings = settings_for(folder, url=f"http://127.0.0.1:{port}")
     create_issuer(settings, KeyMaker(PASSPHRASE, CHEAP), lambda: int(time.time()))
     done = huepass("staff", "add", "li", "--role", "admin", "--dir", folder)
@@ -405,6 +405,9 @@ def test_a_terminal_that_is_too_small_says_so(service: Service, wallet: Path) ->
         assert terminal.process.wait(30) == 1
 
 
+_SIZE = ("COLUMNS", "LINES")  # which count for more than what the terminal says
+
+
 class _Terminal:
     """`huepass wallet show` on a terminal."""
 
@@ -416,7 +419,11 @@ class _Terminal:
             stdin=slave,
             stdout=slave,
             stderr=slave,
-            env={**os.environ, "HUEPASS_PASSPHRASE": PASSPHRASE, "TERM": "xterm-256color"},
+            env={
+                **{name: value for name, value in os.environ.items() if name not in _SIZE},
+                "HUEPASS_PASSPHRASE": PASSPHRASE,
+                "TERM": "xterm-256color",
+            },
         )
         os.close(slave)
         self._shown = b""
@@ -449,7 +456,7 @@ def _clocks(screen: str) -> set[str]:
     return set(re.findall(r"\d\d:\d\d:\d\d", screen))
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

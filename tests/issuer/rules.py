@@ -3,6 +3,7 @@
 from huepass.issuer.domain.records import Role, Staff
 from huepass.issuer.service import moving, staffing
 from huepass.issuer.service.office import Office
+from huepass.issuer.store import divisions
 
 HOUR = 3600
 DAY = 24 * HOUR
@@ -150,7 +151,50 @@ def put_in_force(office: Office, text: str) -> None:
         pass
 
 
+def districts(office: Office, *ids: str) -> None:
+    """There are these administrative divisions."""
+    with office.store.write() as connection:
+        divisions.put(connection, [divisions.Division(one, one, f"区 {one}") for one in ids])
+
+
+def registrar(office: Office, name: str, *scopes: str) -> Staff:
+    """A registrar who acts in divisions."""
+    staffing.add_staff(office, name, [Role.REGISTRAR], scopes=scopes)
+    return staffing.staff_named(office, name, Role.REGISTRAR)
+
+
 def doctor(office: Office, name: str = "chen", *authorities: str) -> Staff:
     """A staff member who acts for authorities."""
     staffing.add_staff(office, name, [Role.AUTHORITY], authorities)
     return staffing.staff_named(office, name, Role.AUTHORITY)
+
+
+_DOCUMENTS = "\n".join(
+    f'[documents.{name}]\nname = {both(name)}\nnumber = "{format_}"\n'
+    for name, format_ in (
+        ("mainland-id", "cn-resident-id"),
+        ("passport", "icao-9303"),
+        ("permit", "cn-hk-macao-permit"),
+    )
+)
+_APPLICANTS = f"""
+[applicants.self]
+name = {both("Self")}
+channels = ["online", "offline"]
+proofing = ["declared", "provider", "registrar"]
+
+[applicants.family]
+name = {both("Family")}
+channels = ["online"]
+needs_no_device = true
+proofing = ["declared", "provider"]
+
+[applicants.colleague]
+name = {both("Colleague")}
+channels = ["online", "offline"]
+proofing = ["provider", "registrar"]
+"""
+PEOPLE = FIRST.replace(
+    f'[applicants.self]\nname = {both("Self")}\nchannels = ["online"]\n', _APPLICANTS
+).replace("[authorities.cdc]", _DOCUMENTS + "[authorities.cdc]")
+"""Version 1, with documents whose numbers are asked for, and ways to know who a person is."""

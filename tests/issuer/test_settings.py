@@ -1,12 +1,15 @@
 """The settings of an issuer."""
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from huepass.core import ColourEntry, Level
 from huepass.errors import FolderError, Reason
 from huepass.issuer.domain.colours import DEFAULT_COLOURS
+from huepass.issuer.provider_settings import ClaimNames, ProviderSettings
 from huepass.issuer.settings import Settings, dump_settings, load_settings, save_colours
 
 
@@ -24,10 +27,20 @@ def settings(folder: Path, **changes: object) -> Settings:
     return Settings(**values | changes)  # type: ignore[arg-type]
 
 
+PROVIDER = ProviderSettings(
+    "https://id.example/realms/gz", "pass:1", "https://pass.example/back?page=1"
+)
+PERSONS = replace(
+    PROVIDER, scopes=("openid", "realname"), client_secret_file='a "secret"', claims=ClaimNames()
+)
+
+
 def test_what_is_written_is_read(tmp_path: Path) -> None:
     written = settings(
         tmp_path, serial_bits=20, publish_interval=60, fresh_for=600,
         wallet_credentials=5, wallet_batch=6, wallet_ahead=7,
+        identity_provider=replace(PERSONS, claims=ClaimNames("a", "b", "c", "d")),
+        staff_provider=PROVIDER,
     )  # fmt: skip
     (tmp_path / "issuer.toml").write_text(dump_settings(written), "utf-8")
     assert load_settings(tmp_path) == written
@@ -116,7 +129,7 @@ def test_no_more_is_announced_than_a_wallet_can_get(
     tmp_path: Path, credentials: int, batch: int, size: int
 ) -> None:
     made = settings(tmp_path, wallet_credentials=credentials, wallet_batch=batch)
-    assert (made.credential_cap, made.batch_size) == (2 * credentials, size)
+    assert (made.credential_cap, made.batch_size) == (8 * credentials, size)
 
 
 def test_a_path_that_can_not_be_looked_at_is_not_called_missing(tmp_path: Path) -> None:
@@ -146,3 +159,96 @@ def test_colours_that_are_not_found_are_left_alone(tmp_path: Path) -> None:
         save_colours(load_settings(tmp_path), DEFAULT_COLOURS)
     assert error.value.reason == Reason.SETTINGS_BROKEN
     assert (tmp_path / "issuer.toml").read_text("utf-8") == text
+
+
+def test_a_provider_has_defaults(tmp_path: Path) -> None:
+    text = dump_settings(settings(tmp_path))
+    table = 'issuer = "https://id.example"\nclient_id = "x"\nredirect_uri = "http://[::1]:1/"\n'
+    text += f"[identity_provider]\n{table}[staff_provider]\n{table}"
+    (tmp_path / "issuer.toml").write_text(text, "utf-8")
+    found = load_settings(tmp_path)
+    assert found.identity_provider is not None
+    assert found.identity_provider.claims == ClaimNames()
+    assert found.identity_provider.scopes == ("openid", "profile")
+    assert found.staff_provider is not None
+    assert (found.staff_provider.claims, found.staff_provider.scopes) == (None, ("openid",))
+
+
+@pytest.mark.parametrize("table", ["identity_provider", "staff_provider"])
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"issuer": "http://id.example"},
+        {"issuer": "http://127.0.0.1.example"},
+        {"issuer": "https://"},
+        {"issuer": "https://id.example/#x"},
+        {"issuer": "https://id.example/#"},
+        {"issuer": "https://id.example/?x"},
+        {"issuer": "https://me@id.example"},
+        {"issuer": "https://id.example:port"},
+        {"issuer": "https://[id.example"},
+        {"issuer": "https://id.example/ "},
+        {"issuer": "https://身份.example"},
+        {"redirect_uri": "http://pass.example/back"},
+        {"redirect_uri": "app:/back"},
+        {"redirect_uri": "https://pass.example/" + "a" * 500},
+        {"client_id": ""},
+        {"client_id": "a b"},
+        {"client_id": "甲"},
+        {"scopes": ()},
+        {"scopes": ("profile",)},
+        {"scopes": ("openid", "a b")},
+        {"scopes": ("openid", "")},
+        {"client_secret_file": ""},
+    ],
+)
+def test_a_provider_that_can_not_work_is_refused(
+    tmp_path: Path, table: str, changes: dict[str, Any]
+) -> None:
+    with pytest.raises(FolderError) as error:
+        settings(tmp_path, **{table: replace(PROVIDER, **changes)})
+    assert error.value.reason == Reason.SETTINGS_BROKEN
+    assert f"{table}.{next(iter(changes))}" in error.value.detail
+
+
+def test_two_providers_send_browsers_to_two_pages(tmp_path: Path) -> None:
+    other = replace(PROVIDER, issuer="https://staff.example")
+    assert other.redirect_uri == PERSONS.redirect_uri
+    with pytest.raises(FolderError) as error:
+        settings(tmp_path, identity_provider=PERSONS, staff_provider=other)
+    assert error.value.reason == Reason.SETTINGS_BROKEN
+    assert "staff_provider.redirect_uri" in error.value.detail
+    elsewhere = replace(other, redirect_uri="https://office.example/back")
+    assert settings(tmp_path, identity_provider=PERSONS, staff_provider=elsewhere)
+    assert settings(tmp_path, identity_provider=PERSONS, staff_provider=PROVIDER)
+
+
+def test_a_claim_without_a_name_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(FolderError) as error:
+        settings(tmp_path, identity_provider=replace(PERSONS, claims=ClaimNames(number="")))
+    assert error.value.reason == Reason.SETTINGS_BROKEN
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('client_id = "pass:1"', ""),
+        ('client_id = "pass:1"', "client_id = 5"),
+        ('client_id = "pass:1"', 'client_id = "pass:1"\nclient_secret = "s"'),
+        ('scopes = ["openid", "realname"]', 'scopes = "openid"'),
+        ('scopes = ["openid", "realname"]', "scopes = [5]"),
+        ('client_secret_file = "a \\"secret\\""', "client_secret_file = 5"),
+        ('document = "document"', 'document = ["document"]'),
+        ('document = "document"', 'kind = "document"'),
+        ("[staff_provider]", "[staff_provider]\nclaims = {}"),
+        ("[staff_provider]", "[staff]\n[[staff_provider]]"),
+    ],
+)
+def test_a_provider_of_another_form_is_refused(tmp_path: Path, old: str, new: str) -> None:
+    """Above all, one with the secret itself: the file says of itself that it holds none."""
+    text = dump_settings(settings(tmp_path, identity_provider=PERSONS, staff_provider=PROVIDER))
+    assert old in text
+    (tmp_path / "issuer.toml").write_text(text.replace(old, new, 1), "utf-8")
+    with pytest.raises(FolderError) as error:
+        load_settings(tmp_path)
+    assert error.value.reason == Reason.SETTINGS_BROKEN

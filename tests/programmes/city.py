@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Final
 
 import pytest
 
@@ -12,6 +13,7 @@ from huepass.issuer.create import create_issuer
 from huepass.issuer.domain.colours import colour_name
 from huepass.issuer.domain.records import ColourChange, Person, Role, Staff
 from huepass.issuer.keystore import KeyMaker, load_folder, unlock_service
+from huepass.issuer.programme.model import Channel
 from huepass.issuer.service import (
     due,
     explaining,
@@ -29,7 +31,10 @@ from huepass.issuer.service.rules import colours_of
 from huepass.issuer.settings import load_settings
 from huepass.messages import Language
 from issuer.conftest import CHEAP, PASSPHRASE, Clock, settings_for
+from people import registered
 from programmes.story import EXAMPLES, at, example
+
+OFFLINE: Final = Channel.OFFLINE
 
 
 class City:
@@ -60,7 +65,13 @@ class City:
     ) -> str:
         """Somebody applies; the person's number."""
         application = Applying(who, document, channel, no_device)
-        return facts.register_with(self.office, application, self.desk).person.number
+        return registered(self.office, application, self.desk).number
+
+    def comes(self) -> str:
+        """Somebody without a phone applies at an office, and may have paper; their number."""
+        applicants = example(self.name).applicants.values()
+        who = next(one.id for one in applicants if one.needs_no_device and OFFLINE in one.channels)
+        return self.registers(who, OFFLINE, no_device=True)
 
     def reports(self, number: str, **answers: object) -> Recorded:
         """A health report with an answer to every question that needs one."""

@@ -49,7 +49,7 @@ def on_record(city: City, number: str) -> list[tuple[str, object]]:
 
 def test_suikang_pass_from_the_report_to_its_end(found: Founder) -> None:
     city = found("suikang-2020-02", "02-20 08:00")
-    number = city.registers()
+    number = city.comes()
     assert city.colour(number) == "grey"
     city.reports(number)
     assert city.colour(number) == "plain"
@@ -84,7 +84,7 @@ def test_suikang_a_pass_carries_nothing_that_was_reported(found: Founder) -> Non
     city = found("suikang-2020-02", "02-20 08:00")
     texts = []
     for answers in ({}, {"fever": True, "remarks": "泪如泉涌"}):
-        number = city.registers()
+        number = city.comes()
         city.reports(number, **answers)
         texts.append(city.paper(number))
         assert number.replace("-", "").encode() not in from_text(texts[-1])
@@ -98,7 +98,7 @@ def test_suikang_a_pass_carries_nothing_that_was_reported(found: Founder) -> Non
 
 def test_suikang_a_forwarded_pass_does_not_know_its_holder(found: Founder) -> None:
     city = found("suikang-2020-02", "02-20 08:00")
-    number = city.registers()
+    number = city.comes()
     city.reports(number)
     first, second = parse(from_text(city.paper(number))), parse(from_text(city.paper(number)))
     assert isinstance(first, Credential) and isinstance(second, Credential)
@@ -107,7 +107,7 @@ def test_suikang_a_forwarded_pass_does_not_know_its_holder(found: Founder) -> No
 
 def test_suikang_another_citys_gate_does_not_know_the_pass(found: Founder) -> None:
     city, other = found("suikang-2020-02", "02-20 08:00"), found("wuhan", "02-20 08:00")
-    number = city.registers()
+    number = city.comes()
     city.reports(number)
     other.refuses(city.paper(number), "unknown_key")
 
@@ -118,14 +118,14 @@ def test_suikang_another_citys_gate_does_not_know_the_pass(found: Founder) -> No
 def test_suikang_from_application_to_gate_through_red_and_back(found: Founder) -> None:
     city = found("suikang", "03-24 08:00")
     centre, district = city.hire("centre", "cdc"), city.hire("district", "district")
-    number = city.registers()
-    blue = city.paper(number)
-    assert city.shown(blue).action == Action.PASS
+    number = city.comes()
+    green = city.paper(number)
+    assert city.shown(green).action == Action.PASS
 
     city.goes_to("03-26 14:30")
-    done = facts.set_category(city.office, number, "close-contact", centre)
+    done = facts.set_category(city.office, number, "close-contact", centre, reason="household")
     assert (done.person.colour, done.revoked) == (Colour.RED, 1)
-    city.refuses(blue, "revoked")
+    city.refuses(green, "revoked")
     red = city.paper(number)
     answer = city.shown(red)
     assert (answer.level, answer.action) == (Level.STOP, Action.REFUSE)
@@ -135,14 +135,14 @@ def test_suikang_from_application_to_gate_through_red_and_back(found: Founder) -
     city.goes_to("04-01 10:00")
     assert city.colour(number) == "red"
     with refused("not_permitted", "The centre for disease control 疾病预防控制中心"):
-        facts.lift_category(city.office, number, "close-contact", district)
-    facts.lift_category(city.office, number, "close-contact", centre)
-    assert city.colour(number) == "blue"
+        facts.lift_category(city.office, number, "close-contact", district, reason="ended")
+    facts.lift_category(city.office, number, "close-contact", centre, reason="ended")
+    assert city.colour(number) == "green"
     assert city.shown(city.paper(number)).action == Action.PASS
     assert [(colour_name(one.new), one.cause, one.staff) for one in city.history(number)] == [
-        ("blue", Cause.FACT, "desk"),
+        ("green", Cause.FACT, "desk"),
         ("red", Cause.FACT, "centre"),
-        ("blue", Cause.FACT, "centre"),
+        ("green", Cause.FACT, "centre"),
     ]
 
 
@@ -217,10 +217,10 @@ def test_yuekang_red_is_revoked_at_the_gate_and_lifted_by_a_notice(found: Founde
     district = city.hire("district", "district")
     number = city.registers()
     green = city.paper(number)
-    facts.set_category(city.office, number, "home-quarantine", district)
+    facts.set_category(city.office, number, "home-quarantine", district, reason="contact")
     city.refuses(green, "revoked")
     assert city.shown(city.paper(number)).action == Action.REFUSE
-    facts.lift_category(city.office, number, "home-quarantine", district)
+    facts.lift_category(city.office, number, "home-quarantine", district, reason="ended")
     assert city.shown(city.paper(number)).action == Action.PASS
 
 
@@ -234,7 +234,7 @@ def test_hubei_everybody_gets_a_colour_when_the_closed_management_ends(found: Fo
     for number in (citizen, worker):
         city.reports(number)
     city.reports(feverish, fever=True)
-    facts.set_category(city.office, worker, "returning-worker", community)
+    facts.set_category(city.office, worker, "returning-worker", community, reason="employer")
     assert [city.colour(one) for one in (citizen, worker, feverish)] == ["grey", "green", "grey"]
     assert city.shown(city.paper(citizen)).action == Action.REFUSE
     assert city.shown(city.paper(worker)).action == Action.PASS
@@ -252,7 +252,7 @@ def test_hubei_home_observation_ends_by_the_clock(found: Founder) -> None:
     number = city.registers()
     city.reports(number)
     green = city.paper(number)
-    facts.set_category(city.office, number, "home-observation", community)
+    facts.set_category(city.office, number, "home-observation", community, reason="contact")
     city.refuses(green, "revoked")
     city.goes_to("04-03 07:59")
     assert city.colour(number) == "yellow"
@@ -268,7 +268,7 @@ def test_wuhan_people_move_to_colours_with_all_they_reported(found: Founder) -> 
     for number in (well, coughing, isolated):
         city.reports(number)
     city.reports(coughing, cough=True)
-    facts.set_category(city.office, isolated, "isolated", community)
+    facts.set_category(city.office, isolated, "isolated", community, reason="contact")
     everybody = (well, coughing, isolated)
     assert [city.colour(one) for one in everybody] == ["plain", "plain", "grey"]
     before = on_record(city, coughing)
@@ -293,7 +293,7 @@ def test_wuhan_every_report_is_kept(found: Founder) -> None:
 
 def test_guozhouxing_from_application_to_gate_through_yellow_and_back(found: Founder) -> None:
     city = found("guozhouxing", "03-05 09:00")
-    number = city.registers()
+    number = city.comes()
     assert city.colour(number) == "grey"
     city.reports(number)
     green = city.paper(number)
@@ -325,7 +325,7 @@ def test_guozhouxing_from_application_to_gate_through_yellow_and_back(found: Fou
 
 def test_guozhouxing_red_by_what_was_declared_is_refused_at_the_gate(found: Founder) -> None:
     city = found("guozhouxing", "03-05 09:00")
-    number = city.registers()
+    number = city.comes()
     city.reports(number)
     green = city.paper(number)
     assert city.reports(number, stays=[["hubei", day("03-04")]]).revoked == 1
@@ -335,7 +335,7 @@ def test_guozhouxing_red_by_what_was_declared_is_refused_at_the_gate(found: Foun
 
 def test_guozhouxing_a_newly_dangerous_region_revokes_passes(found: Founder) -> None:
     city = found("guozhouxing", "03-05 09:00")
-    number = city.registers()
+    number = city.comes()
     city.reports(number, stays=[["other-low", day("03-04")]])
     green = city.paper(number)
     city.goes_to("03-08 08:00")
@@ -346,7 +346,7 @@ def test_guozhouxing_a_newly_dangerous_region_revokes_passes(found: Founder) -> 
 
 def test_guozhouxing_a_certificate_of_sichuan_makes_green_at_once(found: Founder) -> None:
     city = found("guozhouxing", "03-05 09:00")
-    number = city.registers()
+    number = city.comes()
     city.reports(number, fever=True)
     city.goes_to("03-07 09:00")
     until = at("03-20 00:00")

@@ -23,11 +23,11 @@ from huepass.issuer.domain.records import Role
 from huepass.issuer.joining import join_federation
 from huepass.issuer.keystore import KeyMaker, load_folder, unlock_service
 from huepass.issuer.service import facts, paper, publishing, staffing
-from huepass.issuer.service.facts import Applying
 from huepass.issuer.service.office import Office
 from huepass.issuer.service.rules import colours_of
 from huepass.issuer.settings import load_settings
 from issuer.conftest import CHEAP, PASSPHRASE, settings_for
+from people import registered
 from programmes.story import example
 
 SCRIPT = Path(__file__).parents[2] / "examples" / "federations" / "national" / "national.sh"
@@ -91,10 +91,10 @@ def pass_in_hubei(folder: Path, *, fever: bool = False, ill: bool = False) -> st
         if not staffing.list_staff(office):
             staffing.add_staff(office, "li", [Role.ADMIN], ["hospital"])
         li = staffing.staff_named(office, "li", Role.ADMIN)
-        number = facts.register_with(office, Applying("self", "mainland-id"), li).person.number
+        number = registered(office, by=li).number
         facts.report(office, number, {"fever": fever, "cough": False}, li)
         if ill:
-            facts.set_category(office, number, "confirmed-case", li)
+            facts.set_category(office, number, "confirmed-case", li, reason="laboratory")
         return paper.make_paper_pass(office, number).text
 
 
@@ -165,7 +165,8 @@ def test_what_one_province_revokes_the_others_gate_refuses(provinces: tuple[Path
         li = staffing.staff_named(office, "li", Role.ADMIN)
         with office.store.read() as connection:
             number = connection.exec_driver_sql("SELECT number FROM person").scalar_one()
-        assert facts.set_category(office, number, "suspected-case", li).revoked == 1
+        done = facts.set_category(office, number, "suspected-case", li, reason="symptoms")
+        assert done.revoked == 1
     state = gate(guangdong, published(guangdong), published(hubei))
     with pytest.raises(CodeRefused) as error:
         seen(state, text)

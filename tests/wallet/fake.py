@@ -50,6 +50,7 @@ class FakeIssuer:
         self.url = url
         self.now = world.now
         self.colour: int = Colour.GREEN
+        self.colour_state: str | None = "first"
         self.cap = 8
         self.ahead = DAY
         self.slack = 0  # seconds by which a wallet's clock may be ahead of this one
@@ -177,6 +178,8 @@ class FakeIssuer:
             "expires_in": 300,
             "refresh_token": f"refresh-{self.generation + 1}",
         }
+        if self.colour_state is not None:
+            body["colour_state"] = self.colour_state
         if self.announces:
             (asked,) = json.loads(form["authorization_details"])
             assert asked["type"] == "openid_credential"

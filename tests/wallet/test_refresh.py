@@ -126,6 +126,47 @@ def test_refresh_now_asks_for_one_more_to_see_the_colour(
     assert (done.added, done.unsure, done.colour_changed) == (1, False, False)
 
 
+def test_a_colour_that_went_and_came_back_replaces_the_whole_strip(
+    person: Person, store: WalletFolder, client: IssuerClient, issuer: FakeIssuer
+) -> None:
+    issuer.colour_state = "third"  # all was revoked meanwhile
+    done = refresh(store, client, person.id)
+    assert not done.colour_changed
+    assert windows_of(done.person) == windows_of(person)
+    assert {one.seed for one in done.person.held}.isdisjoint(one.seed for one in person.held)
+    again = refresh(store, client, person.id)
+    assert {one.seed for one in again.person.held} >= {one.seed for one in done.person.held}
+
+
+def test_what_may_be_revoked_is_kept_until_there_is_something_new(
+    person: Person, store: WalletFolder, client: IssuerClient, issuer: FakeIssuer
+) -> None:
+    issuer.colour_state, issuer.cap = "third", 4
+    done = refresh(store, client, person.id)
+    assert done.unsure
+    assert done.person.held == person.held
+    issuer.cap = 8
+    done = refresh(store, client, person.id)
+    assert {one.seed for one in done.person.held}.isdisjoint(one.seed for one in person.held)
+
+
+def test_an_issuer_that_says_nothing_of_changes_changes_nothing(
+    person: Person, store: WalletFolder, client: IssuerClient, issuer: FakeIssuer
+) -> None:
+    issuer.colour_state = None
+    done = refresh(store, client, person.id)
+    assert {one.seed for one in done.person.held} > {one.seed for one in person.held}
+
+
+@pytest.mark.parametrize("state", [1, "", "a b", "x" * 65, ["x"]])
+def test_a_state_that_is_no_short_text_is_refused(
+    person: Person, store: WalletFolder, client: IssuerClient, issuer: FakeIssuer, state: object
+) -> None:
+    issuer.colour_state = state  # type: ignore[assignment]
+    with refused(Reason.ISSUER_UNUSABLE):
+        refresh(store, client, person.id)
+
+
 @pytest.mark.parametrize("later", [0, 100, LIVE_STEP, 3 * LIVE_STEP])
 def test_a_changed_colour_replaces_the_whole_strip(
     person: Person, store: WalletFolder, client: IssuerClient, issuer: FakeIssuer, later: int

@@ -26,19 +26,21 @@ huepass federation add-issuer guangdong hubei.json
 huepass federation join hubei guangdong/federation/root-1.cbor \
   guangdong/federation/trust-list.cbor
 
-echo "# People, each in the home province's code."
+echo "# People without a phone, whose document the community sees. There is no region 429999."
 huepass staff add desk --role registrar --dir hubei > desk.token
 huepass staff add doctor --role authority --authority hospital --dir hubei > doctor.token
-person() { # applies and reports; prints the person's number
-  huepass person add --applicant self --document mainland-id --staff desk --dir hubei > number
-  printf '{"fever": %s, "cough": false}' "$1" |
+person() { # comes with a document and reports; prints the person's number
+  printf '{"number": "%s"}' "$1" |
+    huepass person add --applicant community --channel offline --no-device \
+      --document mainland-id --identity - --staff desk --dir hubei > number
+  printf '{"fever": %s, "cough": false}' "$2" |
     huepass person report "$(cat number)" - --staff desk --dir hubei >&2
   cat number
 }
-well=$(person false)
-feverish=$(person true)
-ill=$(person false)
-huepass person category "$ill" confirmed-case --staff doctor --dir hubei
+well=$(person 429999198503120017 false)
+feverish=$(person 429999198503120025 true)
+ill=$(person 429999198503120033 false)
+huepass person category "$ill" confirmed-case --reason laboratory --staff doctor --dir hubei
 for who in well feverish ill; do
   eval "number=\$$who"
   huepass pass paper "$number" -o "$who.png" --dir hubei

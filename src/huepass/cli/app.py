@@ -27,11 +27,18 @@ _ISSUER_COMMANDS = {
     "programme": "programme",
     "evidence": "evidence",
     "risk": "risk",
+    "division": "division",
+    "point": "point",
+    "organisation": "organisation",
+    "objection": "objection",
+    "import": "imports",
 }
 # Loaded late as well, though they need nothing that a gate has not.
 _OTHER_COMMANDS = {"wallet": "wallet"}
 _LATE_COMMANDS = _ISSUER_COMMANDS | _OTHER_COMMANDS
-_ISSUER_EXTRA = ("alembic", "cel", "fastapi", "fpdf", "sqlalchemy", "uvicorn")
+_ISSUER_EXTRA = (
+    "alembic", "authlib", "cel", "fastapi", "fpdf", "pylopdf_fonts_zh_cn", "sqlalchemy", "uvicorn",
+)  # fmt: skip
 
 
 class _Huepass(TyperGroup):

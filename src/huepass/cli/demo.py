@@ -22,7 +22,7 @@ import typer
 from rich.text import Text
 
 from huepass.cli.output import console
-from huepass.cli.sheet import draw
+from huepass.cli.picture import draw
 from huepass.core import Colour
 from huepass.errors import HuepassError, Reason
 from huepass.files import write_atomically

@@ -9,7 +9,7 @@ from typing import Any
 import typer
 from rich.console import Console
 
-from huepass.errors import HuepassError, Reason, UsageError
+from huepass.errors import HuepassError, Reason, RequestRefused, UsageError
 from huepass.files import read_limited
 from huepass.messages import explain
 
@@ -37,6 +37,18 @@ def report(error: HuepassError) -> int:
     note(explain(error.reason, "zh"), explain(error.reason, "en"))
     typer.echo(f"  [{error.reason}] {error.detail}".rstrip(), err=True)
     return EXIT_USAGE if isinstance(error, UsageError) else EXIT_ERROR
+
+
+def text_in(data: bytes) -> str:
+    """Words that somebody wrote into a file; nobody is sent what was garbled on the way.
+
+    Raises:
+        RequestRefused: `text_invalid`: it is no UTF-8.
+    """
+    try:
+        return data.decode("utf-8-sig")
+    except ValueError:
+        raise RequestRefused(Reason.TEXT_INVALID, "UTF-8 is needed") from None
 
 
 def read_file(path: Path, limit: int) -> bytes:

@@ -7,14 +7,17 @@ from typing import Annotated, Any
 
 import typer
 
+from huepass.cli import person_desk as desk
 from huepass.cli.office import Dir, Json, StaffName, day_time, in_words, opened
 from huepass.cli.output import parse_time, print_json, read_file
+from huepass.cli.person_desk import NoDevice, Number, Way
 from huepass.cli.programme_explain import Tongue
 from huepass.errors import Reason, RequestRefused, UsageError
 from huepass.issuer.domain.colours import colour_name
 from huepass.issuer.domain.records import ColourChange, Role
 from huepass.issuer.programme.model import Channel
-from huepass.issuer.service import explaining, facts, persons, wallets
+from huepass.issuer.service import explaining, facts, identities, persons, wallets
+from huepass.issuer.service.categories import Stated
 from huepass.issuer.service.office import Office
 from huepass.issuer.service.recording import Recorded
 from huepass.issuer.service.staffing import staff_named
@@ -23,17 +26,6 @@ from huepass.messages import Language
 _MAX_ANSWERS = 16 << 10  # bytes, as the service takes them
 _LANGUAGES: tuple[Language, ...] = ("zh", "en")
 
-Number = Annotated[str, typer.Argument(metavar="PERSON", help="The person's number. 人员编号。")]
-Applicant = Annotated[
-    str | None, typer.Option(help="Who applies: an ID of the programme. 申请人，方案中的编号。")
-]
-Document = Annotated[
-    str | None, typer.Option(help="The document's kind, not its number. 证件种类，非号码。")
-]
-Way = Annotated[Channel, typer.Option(help="How the application came. 申请途径。")]
-NoDevice = Annotated[
-    bool, typer.Option("--no-device", help="The person has no smartphone. 本人没有智能手机。")
-]
 At = Annotated[str | None, typer.Option(help="When it was; now if left out. 发生时间，默认现在。")]
 ForAuthority = Annotated[
     str | None,
@@ -44,35 +36,12 @@ ForAuthority = Annotated[
 def register(app: typer.Typer) -> None:
     """Add the group of commands."""
     group = typer.Typer(help="Persons and their colours. 人员及其颜色。", no_args_is_help=True)
-    for command in (add, apply, report, category, reading, colour, show, explain):
+    for served in (desk.add, desk.find, desk.identify, desk.division, desk.recover):
+        group.command(served.__name__)(served)
+    for command in (apply, report, category, reading, colour, show, explain):
         group.command(command.__name__)(command)
     group.command("end-wallets")(end_wallets)
     app.add_typer(group, name="person")
-
-
-def add(
-    folder: Dir,
-    applicant: Applicant = None,
-    document: Document = None,
-    channel: Way = Channel.ONLINE,
-    no_device: NoDevice = False,
-    staff: Annotated[
-        str | None, typer.Option("--staff", help="Who records the application. 登记申请的人员。")
-    ] = None,
-    as_json: Json = False,
-) -> None:
-    """Register a person; no name is needed. 登记人员，无需姓名。"""
-    sent = _application(applicant, document, channel, no_device)
-    with opened(folder) as office:
-        if sent is None:
-            person = persons.register(office)
-        else:
-            by = None if staff is None else staff_named(office, staff, Role.REGISTRAR)
-            person = facts.register_with(office, sent, by).person
-        if as_json:
-            print_json({"person": person.number, "colour": colour_name(person.colour)})
-        else:
-            typer.echo(person.number)
 
 
 def apply(
@@ -119,6 +88,10 @@ def category(
     folder: Dir,
     lift: Annotated[bool, typer.Option("--lift", help="Take the person out. 解除。")] = False,
     authority: ForAuthority = None,
+    reason: Annotated[
+        str | None,
+        typer.Option(help="One of the category's reasons, if it has any. 该类别的理由之一。"),
+    ] = None,
     at: At = None,
     as_json: Json = False,
 ) -> None:
@@ -128,10 +101,15 @@ def category(
     since = None if at is None else parse_time(at)
     with opened(folder) as office:
         by = staff_named(office, staff, Role.AUTHORITY)
+        done: Recorded | Stated
         if lift:
-            done = facts.lift_category(office, number, category, by, authority=authority)
+            done = facts.lift_category(
+                office, number, category, by, authority=authority, reason=reason
+            )
         else:
-            done = facts.set_category(office, number, category, by, authority=authority, at=since)
+            done = facts.set_category(
+                office, number, category, by, authority=authority, reason=reason, at=since
+            )
         _tell(office, done, as_json)
 
 
@@ -197,6 +175,7 @@ def show(number: Number, folder: Dir, as_json: Json = False) -> None:
     """Show a person's colour and its history. 查看人员的颜色和历史。"""
     with opened(folder) as office:
         person, history = persons.show(office, number)
+        documents = identities.show(office, number).identities
         if as_json:
             print_json(
                 {
@@ -205,6 +184,8 @@ def show(number: Number, folder: Dir, as_json: Json = False) -> None:
                     "reason": person.reason,
                     "since": person.since,
                     "registered_at": person.registered_at,
+                    "division": person.division,
+                    "identities": [one._asdict() for one in documents],
                     "history": [
                         {
                             "at": change.at,
@@ -219,7 +200,7 @@ def show(number: Number, folder: Dir, as_json: Json = False) -> None:
                 }
             )
             return
-        typer.echo(f"{person.number}  {in_words(office.settings, person.colour)}")
+        desk.tell(office, person, documents)
         for change in history:
             typer.echo(
                 f"{day_time(office.settings, change.at)}  {colour_name(change.old)} -> "
@@ -245,7 +226,7 @@ def end_wallets(
         typer.echo(f"吊销的码 Passes revoked: {done.revoked}")
 
 
-def _tell(office: Office, done: Recorded, as_json: bool) -> None:
+def _tell(office: Office, done: Recorded | Stated, as_json: bool) -> None:
     person = done.person
     if as_json:
         print_json(
@@ -254,26 +235,19 @@ def _tell(office: Office, done: Recorded, as_json: bool) -> None:
                 "colour": colour_name(person.colour),
                 "reason": person.reason,
                 "revoked": done.revoked,
+                **({"ends": done.ends} if isinstance(done, Stated) else {}),
             }
         )
         return
     typer.echo(f"颜色 Colour: {in_words(office.settings, person.colour)}  [{person.reason}]")
     typer.echo(f"吊销的码 Passes revoked: {done.revoked}")
+    if isinstance(done, Stated) and done.ends is not None:
+        typer.echo(f"类别至 Category ends: {day_time(office.settings, done.ends)}")
 
 
 def _cause(change: ColourChange) -> str:
     words = {"fact": "登记 fact", "time": "到期 time", "programme": "方案 programme"}
     return change.staff or words.get(change.cause, "风险 risk")
-
-
-def _application(
-    applicant: str | None, document: str | None, channel: Channel, no_device: bool
-) -> facts.Applying | None:
-    if applicant is None and document is None:
-        return None
-    if applicant is None or document is None:
-        raise UsageError("an application needs --applicant and --document")
-    return facts.Applying(applicant, document, channel, no_device)
 
 
 def _answers(path: Path) -> dict[str, Any]:

@@ -30,8 +30,10 @@ def serve(
     settings = load_settings(folder)
     keys = unlock_folder(settings.keys, get_passphrase(passphrase_file))
     os.environ.pop(VARIABLE, None)  # workers get keys, not the passphrase
-    with opened(folder):
-        pass  # the database is brought up to date before there are several workers
+    with opened(folder) as office:
+        # The database is brought up to date before there are several workers, and what is wrong
+        # with a provider's secret is said now, not to the first who sign in.
+        _ = office.providers
     service = Service(folder.absolute(), [key.seed for key in keys.signers], keys.secret)
     run_service(service, host, port, workers, _ready)
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from huepass.cli import wallet_certificate
+from huepass.cli import wallet_certificate, wallet_holder, wallet_organisations, wallet_register
 from huepass.cli.output import EXIT_ERROR, console, note, print_json, report, stdin_lines
 from huepass.cli.passphrase import PassphraseFile, get_passphrase
 from huepass.cli.wallet_screen import (
@@ -62,6 +62,9 @@ def register(app: typer.Typer) -> None:
     group.command("show")(show)
     group.command("remove")(remove)
     wallet_certificate.register(group)
+    wallet_holder.register(group)
+    wallet_organisations.register(group)
+    wallet_register.register(group)
     app.add_typer(group, name="wallet")
 
 

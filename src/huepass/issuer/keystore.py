@@ -38,6 +38,7 @@ class KeyRole(StrEnum):
     PAPER = "paper"
     REVOKE = "revoke"
     EVIDENCE = "evidence"
+    IMPORT = "import"  # an authority's: signs lists for the issuer, which never has it
     SERVICE = "service"  # signs nothing: 32 secret bytes that wallets' tokens are made with
 
 

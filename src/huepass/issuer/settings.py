@@ -16,9 +16,17 @@ from huepass.issuer.domain.colours import colour_name
 from huepass.issuer.domain.publishing import MAX_FRESH, MIN_INTERVALS
 from huepass.issuer.domain.serials import MAX_BITS, MIN_BITS
 from huepass.issuer.files import is_there, read_file
+from huepass.issuer.provider_settings import (
+    OPENID,
+    ClaimNames,
+    ProviderSettings,
+    dump_provider,
+    read_provider,
+)
 
 SETTINGS_FILE: Final = "issuer.toml"
 MAX_CREDENTIALS: Final = 64
+WALLETS: Final = 4  # that can hold one person's codes in one window, each replaced once
 MAX_BATCH: Final = 64
 MAX_AHEAD: Final = 7 * 86400
 _ID: Final = re.compile(r"[a-z0-9.-]{1,64}")
@@ -44,10 +52,12 @@ class Settings:
         serial_bits: size of the serial space of new windows, in bits.
         publish_interval: seconds between revocation lists.
         fresh_for: seconds for which a revocation list is fresh.
-        wallet_credentials: how many credentials a wallet should hold for a window; twice as many
-            are made at most for a person, window and colour.
+        wallet_credentials: how many credentials a wallet should hold for a window; eight times as
+            many are made at most for a person, window and colour.
         wallet_batch: how many a wallet may ask for at once, if it may have as many.
         wallet_ahead: seconds; a wallet can have the windows that begin before then.
+        identity_provider: where persons prove who they are; None if nowhere.
+        staff_provider: where staff sign in; None if with tokens only.
     """
 
     folder: Path
@@ -64,6 +74,8 @@ class Settings:
     wallet_credentials: int = 4
     wallet_batch: int = 16
     wallet_ahead: int = 86400
+    identity_provider: ProviderSettings | None = None
+    staff_provider: ProviderSettings | None = None
 
     def __post_init__(self) -> None:
         """Refuse what can't work.
@@ -90,20 +102,32 @@ class Settings:
             _refuse(f"wallets.batch: 1 to {MAX_BATCH}")
         if not 1 <= self.wallet_ahead <= MAX_AHEAD:
             _refuse(f"wallets.ahead: 1 to {MAX_AHEAD} seconds")
+        for table, provider in self.providers.items():
+            provider.check(table)
+        pages = {(one.issuer, one.redirect_uri) for one in self.providers.values()}
+        if len(pages) > len({page for _, page in pages}):
+            # One could have what comes from the other sent to it (RFC 9700 section 4.4.2).
+            _refuse("staff_provider.redirect_uri: another page than identity_provider's")
         try:
             ZoneInfo(self.timezone)
         except (ZoneInfoNotFoundError, ValueError, OSError) as error:
             raise FolderError(Reason.SETTINGS_BROKEN, "issuer.timezone: unknown") from error
 
     @property
+    def providers(self) -> Mapping[str, ProviderSettings]:
+        """The OpenID Connect providers that are set up, by their table in the file."""
+        both = {"identity_provider": self.identity_provider, "staff_provider": self.staff_provider}
+        return {table: provider for table, provider in both.items() if provider is not None}
+
+    @property
     def credential_cap(self) -> int:
         """How many credentials are made at most for a person, window and colour."""
-        return 2 * self.wallet_credentials
+        return WALLETS * 2 * self.wallet_credentials
 
     @property
     def batch_size(self) -> int:
-        """How many proofs a wallet may send at once: never more than it can get anything for."""
-        return min(self.wallet_batch, self.credential_cap)
+        """How many proofs a wallet may send at once: what one wallet may need for a window."""
+        return min(self.wallet_batch, 2 * self.wallet_credentials)
 
     @property
     def database(self) -> Path:
@@ -187,6 +211,7 @@ def save_colours(settings: Settings, colours: Mapping[int, ColourEntry]) -> Sett
 def dump_settings(settings: Settings) -> str:
     """The text of `issuer.toml`, with comments."""
     names = "\n".join(f"{lang} = {_quote(name)}" for lang, name in settings.names.items())
+    providers = "".join(f"{dump_provider(*one)}\n" for one in settings.providers.items())
     return f"""\
 # Settings of a huepass issuer. There are no secrets in this file.
 # After a change restart the service. Names, colours and the URL also go into the trust list:
@@ -212,11 +237,11 @@ interval = {settings.publish_interval}  # seconds between revocation lists
 fresh_for = {settings.fresh_for}  # seconds; at least 3 intervals, at most {MAX_FRESH}
 
 [wallets]
-credentials = {settings.wallet_credentials}  # for each window; a person gets at most twice as many
+credentials = {settings.wallet_credentials}  # for each window; at most 8 times as many for a person
 batch = {settings.wallet_batch}  # credentials in one request
 ahead = {settings.wallet_ahead}  # seconds of coming windows that a wallet can hold
 
-# What each colour means here. Levels: clear, check, stop, undetermined.
+{providers}# What each colour means here. Levels: clear, check, stop, undetermined.
 {_dump_colours(settings.colours)}
 """
 
@@ -255,7 +280,24 @@ def _from_content(folder: Path, content: dict[str, Any]) -> Settings:
             for name in ("credentials", "batch", "ahead")
             if name in wallets
         },
+        identity_provider=_persons(content.get("identity_provider")),
+        staff_provider=_staff(content.get("staff_provider")),
     )
+
+
+def _persons(table: dict[str, Any] | None) -> ProviderSettings | None:
+    if table is None:
+        return None
+    found = read_provider(table, (OPENID, "profile"))
+    return found if found.claims else replace(found, claims=ClaimNames())
+
+
+def _staff(table: dict[str, Any] | None) -> ProviderSettings | None:
+    if table is None:
+        return None
+    if "claims" in table:
+        raise KeyError("claims")
+    return read_provider(table, (OPENID,))
 
 
 def _text(value: object) -> str:

@@ -6,6 +6,10 @@ with the same keys, and the issuer answers with the same credentials.
 
 The colour is the one of the newest credentials for new keys: what the issuer gives again for an
 old key has the colour of the first time.
+
+When a colour gets worse the issuer revokes all credentials, and when the old colour comes back they
+stay revoked. So each token response has a state of the colour; under another one than before all is
+fetched anew, and what was held is dropped when the first of the new credentials is there.
 """
 
 import random
@@ -23,7 +27,7 @@ from huepass.wallet.strip import MOVE_BEFORE, OVERLAP, window_begins
 from huepass.wallet.web import unusable
 
 PER_WINDOW: Final = 4
-_MAX_PENDING: Final = 8  # keys under way for a window; an issuer gives no more in one colour
+_MAX_PENDING: Final = 8  # keys under way for a window
 _MAX_CHANGES: Final = 3  # of the colour within one refresh
 _CHANCE: Final = random.SystemRandom()
 
@@ -88,6 +92,11 @@ class Filling:
         self._id = person.id
         self._before = person.colour
         self._seen = {one.seed for one in person.held}
+        self._state = tokens.colour_state
+        self._outdated: frozenset[bytes] = frozenset()  # keys of what may be revoked
+        if None not in (person.colour_state, self._state) and person.colour_state != self._state:
+            pending = (seed for one in person.pending for seed in one.seeds)
+            self._outdated = frozenset((*self._seen, *pending))
         self._discarded = 0
         self._asked: set[str | None] = set()  # windows that new credentials were asked for
         now = client.now()
@@ -172,7 +181,7 @@ class Filling:
         person, now = self._person(), self._client.now()
         # Before the first answer for new keys no colour is known, and what came may well be right.
         held = person.held if person.colour is None else person.strip
-        have = sum(window.has(one, now) for one in held)
+        have = sum(window.has(one, now) for one in held if one.seed not in self._outdated)
         under_way = sum(
             len(one.seeds) for one in person.pending if one.identifier == window.identifier
         )
@@ -211,8 +220,9 @@ class Filling:
         def change(person: Person) -> Person:
             person = person.with_held(*found).without_pending(got)
             if fresh and found:
-                person = replace(person, colour=found[0].colour)
-                person = replace(person, held=person.strip)
+                person = replace(person, colour=found[0].colour, colour_state=self._state)
+                kept = tuple(one for one in person.strip if one.seed not in self._outdated)
+                person = replace(person, held=kept)
             return person
 
         self._change(change)

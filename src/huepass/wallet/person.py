@@ -62,6 +62,7 @@ class Person:
         issuer_names: by language.
         colours: what the issuer calls its colours.
         colour: the colour that the issuer gave last, None before the first.
+        colour_state: what the issuer said then of changes of the colour; None if nothing.
         held: the strip.
         pending: keys under way.
         refreshed_at: when the issuer was last asked with success.
@@ -77,6 +78,7 @@ class Person:
     issuer_names: Mapping[str, str] = field(default_factory=dict)
     colours: Mapping[int, ColourEntry] = field(default_factory=dict)
     colour: int | None = None
+    colour_state: str | None = None
     held: tuple[Held, ...] = ()
     pending: tuple[Pending, ...] = ()
     refreshed_at: int = 0
@@ -140,6 +142,7 @@ def to_json(person: Person) -> bytes:
         "issuer_names": dict(person.issuer_names),
         "colours": colours_to_json(person.colours),
         "colour": person.colour,
+        "colour_state": person.colour_state,
         "held": [
             {
                 "credential": one.credential.hex(),
@@ -179,6 +182,7 @@ def from_json(data: bytes) -> Person:
             issuer_names=content["issuer_names"],
             colours=colours_from_json(content["colours"]),
             colour=content["colour"],
+            colour_state=content.get("colour_state"),  # wallets that are older have none
             held=tuple(
                 Held(
                     credential=bytes.fromhex(one["credential"]),

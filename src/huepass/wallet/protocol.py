@@ -18,6 +18,7 @@ from huepass.wallet.web import Answer, Web, unusable
 MAX_WINDOWS: Final = 64
 _IDENTIFIER: Final = re.compile(r"live-([0-9a-f]{8})-([0-9]{1,15})")
 _CREDENTIAL: Final = re.compile(r"[A-Za-z0-9_-]{1,1024}")
+_STATE: Final = re.compile(r"[\x21-\x7e]{1,64}")
 _TOKEN: Final = re.compile(r"[\x21-\x7e]{1,4096}")
 _BAD_OFFER: Final = ("invalid_grant", "invalid_request", "invalid_tx_code")
 
@@ -39,11 +40,14 @@ class Tokens:
         access: for credential requests.
         refresh: for the next time; None if there is none.
         windows: by expiry; empty if the issuer announces none.
+        colour_state: another text when the person's colour has changed meanwhile, back to the same
+            one too; None if the issuer doesn't say.
     """
 
     access: str = field(repr=False)
     refresh: str | None = field(repr=False)
     windows: tuple[Announced, ...]
+    colour_state: str | None = None
 
 
 class IssuerClient:
@@ -176,7 +180,10 @@ def _tokens(body: dict[str, Any], info: IssuerInfo) -> Tokens:
     windows: tuple[Announced, ...] = ()
     if "authorization_details" in body:
         windows = _windows(body["authorization_details"], info.configuration)
-    return Tokens(str(access), body.get("refresh_token"), windows)
+    state = body.get("colour_state")
+    if state is not None and not (isinstance(state, str) and _STATE.fullmatch(state)):
+        raise unusable("the state of the colour is not a short text")
+    return Tokens(str(access), body.get("refresh_token"), windows, state)
 
 
 def _windows(details: Any, configuration: str) -> tuple[Announced, ...]:

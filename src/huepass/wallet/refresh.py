@@ -4,9 +4,10 @@ from dataclasses import replace
 
 from huepass.errors import Reason, UsageError, WalletError
 from huepass.wallet.filling import Filling, Refreshed
+from huepass.wallet.metadata import IssuerInfo
 from huepass.wallet.offer import Offer
 from huepass.wallet.person import Person
-from huepass.wallet.protocol import IssuerClient
+from huepass.wallet.protocol import IssuerClient, Tokens
 from huepass.wallet.store import WalletFolder, check_name, new_id
 
 
@@ -64,26 +65,43 @@ def refresh(store: WalletFolder, client: IssuerClient, person_id: str) -> Refres
         HuepassError: `file_unwritable`.
     """
     with store.refreshing():
-        person = store.person(person_id)
-        if person.refresh_token is None or person.ended:
-            raise WalletError(Reason.WALLET_ENDED)
-        info = client.discover(person.issuer, [person.configuration])
-        try:
-            tokens = client.renew(info, person.refresh_token)
-        except WalletError as error:
-            if error.reason == Reason.WALLET_ENDED:
-                store.change(person_id, lambda now: replace(now, ended=True))
-            raise
-        store.change(
-            person_id,
-            lambda now: replace(
-                now,
-                refresh_token=tokens.refresh or now.refresh_token,
-                issuer_names=info.names,
-                colours=info.colours,
-            ),
-        )
+        person, info, tokens = renewed(store, client, person_id)
         return Filling(store, client, info, tokens, person).run()
+
+
+def renewed(
+    store: WalletFolder, client: IssuerClient, person_id: str
+) -> tuple[Person, IssuerInfo, Tokens]:
+    """New tokens for a person; the new refresh token is on the disk when this returns.
+
+    The caller holds `store.refreshing()`: two who use one refresh token would end the wallet.
+
+    Raises:
+        WalletError: `wallet_ended`, `holder_unknown`, `address_refused`.
+        RequestRefused: `issuer_refused`.
+        FetchError: `fetch_failed`, `issuer_unusable`.
+        HuepassError: `file_unwritable`.
+    """
+    person = store.person(person_id)
+    if person.refresh_token is None or person.ended:
+        raise WalletError(Reason.WALLET_ENDED)
+    info = client.discover(person.issuer, [person.configuration])
+    try:
+        tokens = client.renew(info, person.refresh_token)
+    except WalletError as error:
+        if error.reason == Reason.WALLET_ENDED:
+            store.change(person_id, lambda now: replace(now, ended=True))
+        raise
+    store.change(
+        person_id,
+        lambda now: replace(
+            now,
+            refresh_token=tokens.refresh or now.refresh_token,
+            issuer_names=info.names,
+            colours=info.colours,
+        ),
+    )
+    return person, info, tokens
 
 
 def is_due(person: Person, now: int) -> bool:

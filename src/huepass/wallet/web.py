@@ -13,6 +13,7 @@ import httpx
 from huepass.errors import FetchError, Reason, WalletError
 
 MAX_ANSWER: Final = 256 * 1024  # bytes
+_JSON: Final = ("application/json", "application/problem+json")
 
 
 @dataclass(frozen=True)
@@ -87,9 +88,9 @@ class Web:
     ) -> None:
         self._client.close()
 
-    def get(self, url: str) -> Answer:
+    def get(self, url: str, *, bearer: str | None = None) -> Answer:
         """Fetch (`fetch_failed`)."""
-        return self._ask("GET", url)
+        return self._ask("GET", url, headers=_authorization(bearer))
 
     def post(
         self,
@@ -100,8 +101,11 @@ class Web:
         bearer: str | None = None,
     ) -> Answer:
         """Send a form, a JSON object or nothing (`fetch_failed`)."""
-        headers = {} if bearer is None else {"Authorization": f"Bearer {bearer}"}
-        return self._ask("POST", url, data=form, json=body, headers=headers)
+        return self._ask("POST", url, data=form, json=body, headers=_authorization(bearer))
+
+    def delete(self, url: str, *, bearer: str | None = None) -> Answer:
+        """End something (`fetch_failed`)."""
+        return self._ask("DELETE", url, headers=_authorization(bearer))
 
     def _ask(self, method: str, url: str, **options: Any) -> Answer:
         check_address(url)
@@ -124,10 +128,14 @@ class Web:
             raise FetchError(Reason.FETCH_FAILED, type(error).__name__) from None
         kind = response.headers.get("Content-Type", "").partition(";")[0].strip().lower()
         try:
-            content = parse_object(bytes(body)) if kind == "application/json" else None
+            content = parse_object(bytes(body)) if kind in _JSON else None
         except ValueError:
             content = None
         return Answer(response.status_code, content)
+
+
+def _authorization(bearer: str | None) -> dict[str, str]:
+    return {} if bearer is None else {"Authorization": f"Bearer {bearer}"}
 
 
 def _client(limits: Limits) -> httpx.Client:

@@ -3,6 +3,7 @@
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import httpx
@@ -69,6 +70,15 @@ def clients(server: Server, tokens: dict[str, str]) -> Iterator[dict[str | None,
     yield made
     for client in made.values():
         client.close()
+
+
+@pytest.fixture
+def connect(server: Server) -> Iterator[Callable[[str], httpx.Client]]:
+    """Clients for other tokens."""
+    with ExitStack() as opened:
+        yield lambda token: opened.enter_context(
+            httpx.Client(base_url=server.url, headers={"Authorization": f"Bearer {token}"})
+        )
 
 
 @pytest.fixture

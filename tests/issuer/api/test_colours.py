@@ -16,12 +16,13 @@ from huepass.issuer.settings import load_settings
 from issuer.conftest import Clock
 from issuer.rules import DAY, FIRST, SECOND, put_in_force
 from issuer.server import serving
+from people import registered
 
 SELF = facts.Applying("self", "card")
 
 
 def person(office: Office) -> str:
-    number = facts.register_with(office, SELF, None).person.number
+    number = registered(office, SELF).number
     facts.report(office, number, {"fever": True}, None)
     return number
 

@@ -13,11 +13,14 @@ from fastapi import Request
 from huepass.core import challenge_from_text
 from huepass.errors import CodeRefused, Reason
 from huepass.issuer.api.problems import _not_evidence
-from huepass.issuer.service import facts, moving
+from huepass.issuer.keystore import load_folder, unlock_service
+from huepass.issuer.service import moving
 from huepass.issuer.service.office import Office
 from huepass.issuer.settings import load_settings
+from issuer.conftest import PASSPHRASE
 from issuer.server import Server, serving
 from issuer.sichuan import PROGRAMME, SUBJECT, certificate, join, shown
+from people import registered
 
 
 @pytest.fixture(scope="module")
@@ -46,8 +49,10 @@ def registrar(nanchong: Server, tokens: dict[str, str]) -> Iterator[httpx.Client
 @pytest.fixture
 def worker(nanchong: Server) -> str:
     """Somebody who applied."""
-    office = Office(load_settings(nanchong.folder), [], lambda: int(time.time()))
-    person = facts.register_with(office, facts.Applying("self", "mainland-id"), None).person
+    settings = load_settings(nanchong.folder)
+    secret = unlock_service(load_folder(settings.keys), PASSPHRASE).secret
+    office = Office(settings, [], lambda: int(time.time()), secret)
+    person = registered(office)
     office.close()
     return person.number
 

@@ -25,6 +25,7 @@ from huepass.issuer.service.office import Office
 from huepass.issuer.settings import load_settings
 from issuer.conftest import NOON, PASSPHRASE, Clock
 from issuer.sichuan import KEY, PROGRAMME, SUBJECT, certificate, facts_of, join, shown
+from people import registered
 
 
 @pytest.fixture
@@ -39,7 +40,7 @@ def nanchong(office: Office) -> Office:
 def worker(nanchong: Office, li: Staff) -> Person:
     """Somebody who applied."""
     application = facts.Applying(*next(iter(applications(nanchong))))
-    return facts.register_with(nanchong, application, li).person
+    return registered(nanchong, application, li)
 
 
 def applications(office: Office) -> list[tuple[str, str]]:

@@ -14,6 +14,7 @@ from huepass.issuer.service.facts import Applying
 from huepass.issuer.service.office import Office
 from issuer.conftest import Clock
 from issuer.rules import DAY, FIRST, HOUR, doctor, put_in_force
+from people import registered
 
 WELL = {"fever": False}
 SELF = Applying("self", "card")
@@ -29,7 +30,7 @@ def town(office: Office) -> Office:
 @pytest.fixture
 def number(town: Office) -> str:
     """A person for whom somebody has applied, and who is well."""
-    made = facts.register_with(town, SELF, None).person.number
+    made = registered(town, SELF).number
     facts.report(town, made, WELL, None)
     return made
 
@@ -45,7 +46,7 @@ def colour(office: Office, number: str) -> Colour:
 
 
 def test_a_colour_follows_from_what_is_recorded(town: Office, clock: Clock) -> None:
-    person = facts.register_with(town, SELF, None).person
+    person = registered(town, SELF)
     assert (person.colour, person.reason, person.since) == (0, "is_unknown", clock.now)
     clock.now += 60
     person = facts.report(town, person.number, WELL, None).person
@@ -98,7 +99,7 @@ def test_nobody_sets_a_colour(town: Office, number: str, li: Staff) -> None:
 def test_an_application_that_the_programme_does_not_take(
     town: Office, sent: Applying, reason: Reason, detail: str
 ) -> None:
-    error = refused(lambda: facts.register_with(town, sent, None))
+    error = refused(lambda: registered(town, sent))
     assert error.reason == reason
     assert detail in error.detail
     with town.store.read() as connection:
@@ -107,7 +108,7 @@ def test_an_application_that_the_programme_does_not_take(
 
 def test_a_person_without_a_smartphone_is_applied_for(town: Office) -> None:
     sent = Applying("community", "card", "offline", no_device=True)
-    assert facts.register_with(town, sent, None).person.colour == Colour.GREY
+    assert registered(town, sent).colour == Colour.GREY
 
 
 @pytest.mark.parametrize(
@@ -260,3 +261,13 @@ def test_an_explanation_is_for_the_holder_or_for_staff(town: Office, number: str
     assert "中文 is_case" in str(data["holder"]["zh"])
     assert "[is_case]" not in str(data["holder"])
     assert "[is_case]" in str(data["staff"]["en"])
+
+
+def test_staff_who_have_a_colour_explained_leave_an_entry(
+    town: Office, number: str, li: Staff
+) -> None:
+    explaining.explain(town, number)
+    explaining.explain(town, number, li)
+    with town.store.read() as connection:
+        rows = connection.execute(text("SELECT staff_id, purpose, shown FROM look_up")).all()
+    assert [tuple(row) for row in rows] == [(li.id, "desk", "categories colour")]

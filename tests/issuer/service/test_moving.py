@@ -21,12 +21,13 @@ from huepass.issuer.service.office import Office
 from huepass.issuer.settings import load_settings
 from issuer.conftest import Clock
 from issuer.rules import DAY, FIRST, SECOND, category, doctor, put_in_force
+from people import registered
 
 SELF = facts.Applying("self", "card")
 
 
 def person(office: Office, *, fever: bool = False, **answers: object) -> str:
-    number = facts.register_with(office, SELF, None).person.number
+    number = registered(office, SELF).number
     facts.report(office, number, {"fever": fever, **answers}, None)
     return number
 

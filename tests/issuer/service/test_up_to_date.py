@@ -15,13 +15,14 @@ from huepass.issuer.store.engine import raw
 from issuer.conftest import Clock
 from issuer.holder import Holder
 from issuer.rules import DAY, FIRST, SECOND, put_in_force
+from people import registered
 
 SELF = facts.Applying("self", "card")
 
 
 def reported(office: Office, **answers: object) -> str:
     """A person with a health report."""
-    number = facts.register_with(office, SELF, None).person.number
+    number = registered(office, SELF).number
     facts.report(office, number, {"fever": False, **answers}, None)
     return number
 

@@ -37,7 +37,7 @@ def refused(office: Office, token: str) -> None:
 def test_an_offer_is_redeemed_once(office: Office, number: str) -> None:
     link = offers.make_offer(office, number).link
     assert redeem(office, link).keys() == {
-        "access_token", "token_type", "expires_in", "refresh_token",
+        "access_token", "token_type", "expires_in", "refresh_token", "colour_state",
     }  # fmt: skip
     for _ in range(2):
         with pytest.raises(WalletRefused) as error:
@@ -121,6 +121,22 @@ def test_the_predecessor_works_until_its_successor_was_used(office: Office, numb
     assert len(set(answers)) == 1
     second = renew(office, answers[0])["refresh_token"]
     assert renew(office, answers[0])["refresh_token"] == second
+
+
+def test_the_state_of_the_colour_is_another_after_each_change(
+    office: Office, number: str, li: Staff
+) -> None:
+    holder, other = Holder(office, number), Holder(office, persons.register(office).number)
+    seen = [holder.tokens["colour_state"]]
+    holder.refresh()
+    assert holder.tokens["colour_state"] == seen[0]
+    for colour in ("green", "red", "green"):  # back to what it was
+        persons.set_colour(office, number, colour, "because", li)
+        holder.refresh()
+        seen.append(holder.tokens["colour_state"])
+    other.refresh()
+    assert len({*seen, other.tokens["colour_state"]}) == 5
+    assert {len(one) for one in seen} == {22}  # and says nothing of what changed
 
 
 def test_a_token_reused_after_that_ends_the_family(office: Office, number: str) -> None:

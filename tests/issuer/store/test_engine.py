@@ -15,7 +15,8 @@ from alembic.migration import MigrationContext
 from sqlalchemy import text
 
 from huepass.errors import FolderError, Reason
-from huepass.issuer.service import persons
+from huepass.issuer.domain import numbers
+from huepass.issuer.service import persons, staffing
 from huepass.issuer.service.office import Office
 from huepass.issuer.settings import load_settings
 from huepass.issuer.store import engine
@@ -59,6 +60,29 @@ def test_a_database_from_before_wallets_is_brought_up_to_date(folder: Path, cloc
         row = connection.execute(text("SELECT next_counter, live FROM window WHERE id = 1")).one()
         assert tuple(row) == (5, 0)
     new.close()
+
+
+def test_staff_from_before_handles_get_one_each(office: Office) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(engine.__file__).parent / "migrations"))
+    with office.store.write() as connection:
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0005")
+        connection.execute(
+            text(
+                "INSERT INTO staff (name, roles, token_hash, created_at, removed_at) VALUES "
+                "('li', 'registrar', x'01', 1, NULL), ('王芳', 'publisher', x'02', 2, 3)"
+            )
+        )
+    office.store.upgrade()
+    with office.store.read() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    found = {one.name: one for one in staffing.list_staff(office)}
+    assert {"li", "王芳"} <= found.keys()
+    handles = [one.handle for one in found.values()]
+    assert len(set(handles)) == len(handles)
+    assert [numbers.normalized(handle) for handle in handles] == handles
+    assert (found["li"].scopes, found["王芳"].removed_at) == (("*",), 3)
 
 
 def test_an_interrupted_migration_leaves_no_table(office: Office) -> None:
@@ -127,6 +151,59 @@ def test_a_failed_transaction_changes_nothing(office: Office) -> None:
         _ = 1 // 0
     with office.store.read() as connection:
         assert connection.execute(text("SELECT count(*) FROM publication")).scalar() == 1
+
+
+def publications(store: Store) -> object:
+    with store.read() as connection:
+        return connection.execute(text("SELECT count(*) FROM publication")).scalar()
+
+
+def test_a_transaction_within_another_is_a_part_of_it(office: Office) -> None:
+    with pytest.raises(ZeroDivisionError), office.store.write():
+        with office.store.write() as connection:
+            connection.execute(text("DELETE FROM publication"))
+        assert publications(office.store) == 0  # seen by whoever reads in between
+        _ = 1 // 0
+    assert publications(office.store) == 1
+    with office.store.write(), office.store.write() as connection:
+        connection.execute(text("DELETE FROM publication"))
+    assert publications(office.store) == 0
+
+
+def test_what_fails_within_another_transaction_is_undone_alone(office: Office) -> None:
+    with office.store.write() as outer:
+        outer.execute(text("UPDATE publication SET slot = 7"))
+        with pytest.raises(ZeroDivisionError), office.store.write() as connection:
+            connection.execute(text("DELETE FROM publication"))
+            _ = 1 // 0
+    with office.store.read() as connection:
+        assert connection.execute(text("SELECT slot FROM publication")).scalars().all() == [7]
+
+
+def test_another_thread_is_in_no_transaction_of_this_one(office: Office) -> None:
+    found: list[object] = []
+    with office.store.write() as connection:
+        connection.execute(text("DELETE FROM publication"))
+        thread = threading.Thread(target=lambda: found.append(publications(office.store)))
+        thread.start()
+        thread.join()
+    assert found == [1]
+    assert publications(office.store) == 0
+
+
+def test_the_log_is_emptied_when_the_outer_transaction_has_ended(
+    office: Office, folder: Path
+) -> None:
+    log = folder / "issuer.db-wal"
+    with office.store.write() as connection:
+        connection.execute(text("DELETE FROM publication"))
+        office.store.forget()
+        assert publications(office.store) == 0
+    assert log.stat().st_size == 0
+    with office.store.write() as connection:
+        connection.execute(text("UPDATE staff SET name = name"))
+        connection.execute(text("CREATE TABLE more (id INTEGER)"))
+    assert log.stat().st_size > 0  # no more than once
 
 
 def transactions(store: Store) -> list[Callable[[], object]]:

@@ -14,14 +14,29 @@ from starlette.concurrency import run_in_threadpool
 from huepass.core import Signer
 from huepass.errors import HuepassError
 from huepass.issuer.api import (
+    division_routes,
     evidence_routes,
     fact_routes,
+    health_proof_routes,
+    holder_routes,
+    import_routes,
+    look_up_routes,
+    objection_routes,
+    organisation_routes,
+    paper_routes,
+    person_routes,
+    personnel_routes,
+    point_routes,
+    programme_routes,
     public_routes,
+    registration_routes,
+    sign_in_routes,
     staff_routes,
     wallet_routes,
 )
 from huepass.issuer.api.guard import Guard
-from huepass.issuer.api.problems import MEDIA_TYPE, add_handlers
+from huepass.issuer.api.openapi import describe
+from huepass.issuer.api.problems import add_handlers
 from huepass.issuer.domain.federation import DAY
 from huepass.issuer.service import due, moving, publishing, readiness
 from huepass.issuer.service.office import Office
@@ -78,16 +93,31 @@ def create_app(
         redoc_url=None,
         lifespan=lifespan,
         redirect_slashes=False,
-        responses={"default": {"description": "Problem document", "content": {MEDIA_TYPE: {}}}},
+        generate_unique_id_function=lambda route: route.name,
     )
     app.state.office = office
     # Routes are tried one after the other, and most requests are wallets'.
     app.include_router(wallet_routes.router)
     app.include_router(public_routes.router)
+    app.include_router(programme_routes.router)
+    app.include_router(person_routes.router)
+    app.include_router(registration_routes.router)
+    app.include_router(sign_in_routes.router)
     app.include_router(staff_routes.router)
+    app.include_router(paper_routes.router)
     app.include_router(fact_routes.router)
+    app.include_router(import_routes.router)
+    app.include_router(look_up_routes.router)
     app.include_router(evidence_routes.router)
+    app.include_router(personnel_routes.router)
+    app.include_router(division_routes.router)
+    app.include_router(point_routes.router)
+    app.include_router(organisation_routes.router)
+    app.include_router(holder_routes.router)
+    app.include_router(health_proof_routes.router)
+    app.include_router(objection_routes.router)
     app.include_router(wallet_routes.well_known(settings.url))
+    describe(app, settings.url)
     app.add_middleware(Guard)
     add_handlers(app)
     return app

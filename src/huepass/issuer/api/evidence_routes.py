@@ -13,11 +13,14 @@ from pydantic import BaseModel, BeforeValidator, StringConstraints
 from huepass.core import challenge_to_text
 from huepass.core.evidence import MAX_TEXT
 from huepass.issuer.api.access import Registrar, TheOffice
+from huepass.issuer.api.idempotency import once
 from huepass.issuer.api.staff_routes import Body, Text, not_stored
 from huepass.issuer.domain.colours import colour_name
 from huepass.issuer.service import evidence
 
-router = APIRouter(prefix="/v1/persons/{person}", dependencies=[Depends(not_stored)])
+router = APIRouter(
+    prefix="/v1/persons/{person}", dependencies=[Depends(not_stored)], tags=["evidence"]
+)
 
 
 def _text(value: object) -> str:
@@ -69,14 +72,17 @@ class CertificateOut(BaseModel):
 
 
 @router.post("/evidence-challenges", status_code=201)
-def make_challenge(person: str, office: TheOffice, _: Registrar) -> ChallengeOut:
+@once
+def make_evidence_challenge(person: str, office: TheOffice, by: Registrar) -> ChallengeOut:
     """A challenge that the person's wallet answers with a certificate, within five minutes."""
-    made = evidence.make_challenge(office, person)
+    made = evidence.make_challenge(office, person, by)
     return ChallengeOut(challenge=challenge_to_text(made.challenge), expires=made.expires_at)
 
 
 @router.post("/evidence", status_code=201)
-def accept(person: str, body: ShownEvidence, office: TheOffice, by: Registrar) -> EvidenceOut:
+def accept_evidence(
+    person: str, body: ShownEvidence, office: TheOffice, by: Registrar
+) -> EvidenceOut:
     """Take another issuer's certificate for a fact about the person."""
     done = evidence.accept(office, person, body.text, by)
     after = done.recorded.person
@@ -91,7 +97,10 @@ def accept(person: str, body: ShownEvidence, office: TheOffice, by: Registrar) -
 
 
 @router.post("/certificates", status_code=201)
-def issue(person: str, body: NewCertificate, office: TheOffice, by: Registrar) -> CertificateOut:
+@once
+def issue_certificate(
+    person: str, body: NewCertificate, office: TheOffice, by: Registrar
+) -> CertificateOut:
     """Certify something about the person, for other issuers."""
     made = evidence.issue(office, person, body.kind, bytes.fromhex(body.key), body.until, by)
     return CertificateOut(

@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Strict
 
 from huepass.issuer.api.access import Authority, Registrar, TheOffice
+from huepass.issuer.api.idempotency import once
 from huepass.issuer.api.staff_routes import (
     Body,
     NewApplication,
@@ -26,9 +27,14 @@ class NewReport(Body):
 
 
 class NewCategory(Body):
-    """For which authority a category is set, and since when; by default the staff's first, now."""
+    """For which authority a category is set, since when, and why.
+
+    By default for the staff member's first that may, and now. A reason is needed where the category
+    has reasons, and it is one of those.
+    """
 
     authority: Text | None = None
+    reason: Text | None = None
     at: Annotated[int, Strict()] | None = None
 
 
@@ -37,6 +43,12 @@ class NewReading(Body):
 
     temperature: Annotated[float, Strict()]
     at: Annotated[int, Strict()] | None = None
+
+
+class CategorySetOut(RecordedOut):
+    """The same, and when the category ends unless it is renewed; null if only by being lifted."""
+
+    ends: int | None
 
 
 class SectionOut(BaseModel):
@@ -81,10 +93,9 @@ class ProgressOut(BaseModel):
     earliest: int | None
 
 
-class ExplanationOut(BaseModel):
-    """A person's colour: why, until when, what lifts it."""
+class HolderExplanationOut(BaseModel):
+    """The holder's own colour: why, until when, what lifts it."""
 
-    person: str
     at: int
     colour: str
     level: str
@@ -93,50 +104,67 @@ class ExplanationOut(BaseModel):
     changes: list[ChangeOut]
     progress: ProgressOut | None
     holder: BothOut
+
+
+class ExplanationOut(HolderExplanationOut):
+    """A person's colour: why, until when, what lifts it, for the holder and for staff."""
+
+    person: str
     staff: BothOut
 
 
-@router.post("/applications", status_code=201)
+@router.post("/applications", status_code=201, tags=["persons"])
+@once
 def apply_for(person: str, body: NewApplication, office: TheOffice, by: Registrar) -> RecordedOut:
     """Somebody applies for the person anew."""
     return recorded(facts.apply_for(office, person, body.applying(), by))
 
 
-@router.post("/reports", status_code=201)
-def report(person: str, body: NewReport, office: TheOffice, by: Registrar) -> RecordedOut:
+@router.post("/reports", status_code=201, tags=["persons"])
+@once
+def record_report(person: str, body: NewReport, office: TheOffice, by: Registrar) -> RecordedOut:
     """Record a health report, which holds from now on."""
     return recorded(facts.report(office, person, body.answers, by))
 
 
-@router.put("/categories/{category}")
+@router.put("/categories/{category}", tags=["categories"])
 def set_category(
     person: str,
     category: str,
     office: TheOffice,
     by: Authority,
     body: NewCategory = NewCategory(),  # noqa: B008
-) -> RecordedOut:
+) -> CategorySetOut:
     """Put the person into a category, or renew it."""
+    done = facts.set_category(
+        office, person, category, by, authority=body.authority, reason=body.reason, at=body.at
+    )
+    return CategorySetOut(**recorded(done).model_dump(), ends=done.ends)
+
+
+@router.delete("/categories/{category}", tags=["categories"])
+def lift_category(
+    person: str,
+    category: str,
+    office: TheOffice,
+    by: Authority,
+    authority: str | None = None,
+    reason: str | None = None,
+) -> RecordedOut:
+    """Take the person out of a category."""
     return recorded(
-        facts.set_category(office, person, category, by, authority=body.authority, at=body.at)
+        facts.lift_category(office, person, category, by, authority=authority, reason=reason)
     )
 
 
-@router.delete("/categories/{category}")
-def lift_category(
-    person: str, category: str, office: TheOffice, by: Authority, authority: str | None = None
-) -> RecordedOut:
-    """Take the person out of a category."""
-    return recorded(facts.lift_category(office, person, category, by, authority=authority))
-
-
-@router.post("/readings", status_code=201)
+@router.post("/readings", status_code=201, tags=["readings"])
+@once
 def take_reading(person: str, body: NewReading, office: TheOffice, by: Registrar) -> RecordedOut:
     """Record a temperature."""
     return recorded(facts.take_reading(office, person, body.temperature, by, at=body.at))
 
 
-@router.get("/explanation")
-def explain(person: str, office: TheOffice, _: Registrar) -> ExplanationOut:
+@router.get("/explanation", tags=["persons"])
+def explain_colour(person: str, office: TheOffice, by: Registrar) -> ExplanationOut:
     """Explain the person's colour, to the holder and to staff, in both languages."""
-    return ExplanationOut.model_validate(explaining.as_data(explaining.explain(office, person)))
+    return ExplanationOut.model_validate(explaining.as_data(explaining.explain(office, person, by)))

@@ -10,11 +10,20 @@ from fastapi import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from huepass.errors import HuepassError, Reason
+from huepass.issuer.api.import_routes import IMPORT_PATH
 from huepass.issuer.api.problems import problem
 from huepass.issuer.api.wallet_routes import MAX_CREDENTIAL_BODY, failed
+from huepass.issuer.domain import health_proofs
+from huepass.issuer.domain.imports import MAX_IMPORT
 from huepass.issuer.domain.metadata import CREDENTIAL_PATH
 
 MAX_BODY: Final = 16 << 10  # bytes
+_LARGER: Final = (
+    (CREDENTIAL_PATH, MAX_CREDENTIAL_BODY),
+    ("/v1/holder/proofs/", health_proofs.MAX_SIZE),
+    (IMPORT_PATH, MAX_IMPORT),
+)
+"""Addresses that take more, by how they begin."""
 BODY_TIME: Final = 10.0  # seconds for all of a body, whoever sends it
 _METHODS: Final = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
 log = logging.getLogger("huepass.issuer")
@@ -49,8 +58,7 @@ class Guard:
             await send(message)
 
         try:
-            limit = MAX_CREDENTIAL_BODY if scope["path"] == CREDENTIAL_PATH else MAX_BODY
-            body = await _read_body(receive, limit, self._body_time)
+            body = await _read_body(receive, _limit(scope["path"]), self._body_time)
             if isinstance(body, Reason):
                 response = _answer(scope, body, None)
                 # The rest of the body must not be taken for the next request.
@@ -72,6 +80,11 @@ class Guard:
             log.info("%s %s %d %.1f ms", method, route, status, milliseconds)
 
 
+def _limit(path: str) -> int:
+    """How many bytes a body may have at an address."""
+    return next((size for start, size in _LARGER if path.startswith(start)), MAX_BODY)
+
+
 def _answer(scope: Scope, reason: Reason, status: int | None) -> Response:
     """A problem document, or what wallets understand."""
     return failed(scope["path"], reason) or problem(reason, status=status)
@@ -79,7 +92,7 @@ def _answer(scope: Scope, reason: Reason, status: int | None) -> Response:
 
 async def _read_body(receive: Receive, limit: int, seconds: float) -> bytes | Reason | None:
     """The whole body, why it is refused, or None if the client left in the middle of it."""
-    body = b""
+    body = bytearray()  # bytes would be copied with each piece that arrives
     more = True
     try:
         async with asyncio.timeout(seconds):
@@ -93,7 +106,7 @@ async def _read_body(receive: Receive, limit: int, seconds: float) -> bytes | Re
                     return Reason.REQUEST_TOO_LARGE
     except TimeoutError:
         return Reason.REQUEST_TIMEOUT
-    return body
+    return bytes(body)
 
 
 def _replayed(body: bytes, receive: Receive) -> Receive:

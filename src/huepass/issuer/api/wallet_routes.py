@@ -11,6 +11,7 @@ from fastapi import APIRouter, Request, Response
 from starlette.concurrency import run_in_threadpool
 
 from huepass.errors import HuepassError, Reason, RequestRefused
+from huepass.issuer.api import wallet_description
 from huepass.issuer.api.access import the_office
 from huepass.issuer.domain import metadata, requests
 from huepass.issuer.domain.refusals import Fault, WalletRefused
@@ -28,15 +29,21 @@ _BAD_BODIES: Final = {
     Reason.REQUEST_TOO_LARGE: ("the body is too large", 413),
     Reason.REQUEST_TIMEOUT: ("the body did not arrive in time", 408),
 }
-router = APIRouter()
+router = APIRouter(tags=["wallets"], default_response_class=Response)
 
 
 def well_known(url: str) -> APIRouter:
     """The routes of the metadata: between host and path of the issuer's URL."""
-    made = APIRouter()
+    made = APIRouter(tags=["wallets"], default_response_class=Response)
     path = urlsplit(url).path
-    made.get("/.well-known/openid-credential-issuer" + path)(credential_issuer)
-    made.get("/.well-known/oauth-authorization-server" + path)(authorization_server)
+    made.get(
+        "/.well-known/openid-credential-issuer" + path,
+        openapi_extra=wallet_description.CREDENTIAL_ISSUER,
+    )(credential_issuer)
+    made.get(
+        "/.well-known/oauth-authorization-server" + path,
+        openapi_extra=wallet_description.AUTHORIZATION_SERVER,
+    )(authorization_server)
     return made
 
 
@@ -54,7 +61,7 @@ async def authorization_server(request: Request) -> Response:
     return _json(metadata.authorization_server(url), headers=_METADATA_AGE)
 
 
-@router.post(metadata.TOKEN_PATH)
+@router.post(metadata.TOKEN_PATH, openapi_extra=wallet_description.TOKEN)
 async def token(request: Request) -> Response:
     """Access and refresh token for a pre-authorized code or a refresh token."""
     office = the_office(request)
@@ -77,13 +84,13 @@ async def token(request: Request) -> Response:
     return _json(content)
 
 
-@router.post(metadata.NONCE_PATH)
+@router.post(metadata.NONCE_PATH, openapi_extra=wallet_description.NONCE)
 async def nonce(request: Request) -> Response:
     """A nonce for one credential request."""
     return _json({"c_nonce": wallets.make_nonce(the_office(request))})
 
 
-@router.post(metadata.CREDENTIAL_PATH)
+@router.post(metadata.CREDENTIAL_PATH, openapi_extra=wallet_description.CREDENTIAL)
 async def credential(request: Request) -> Response:
     """A credential for each proof."""
     office = the_office(request)
@@ -107,7 +114,7 @@ async def credential(request: Request) -> Response:
     )
 
 
-@router.get(metadata.OFFER_PATH + "{reference}")
+@router.get(metadata.OFFER_PATH + "{reference}", openapi_extra=wallet_description.OFFER)
 async def offer(reference: str, request: Request) -> Response:
     """An offer by reference."""
     try:

@@ -4,14 +4,32 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from huepass.issuer.domain.divisions import EVERYWHERE, contains
+
 
 class Role(StrEnum):
     """What a staff member may do."""
 
     REGISTRAR = "registrar"  # register persons, make paper passes
-    AUTHORITY = "authority"  # decide on colours, set and lift categories, say regions' risks
+    AUTHORITY = "authority"  # set and lift categories, answer objections, say regions' risks
+    INSPECTOR = "inspector"  # look persons up, for a purpose
+    MANAGER = "manager"  # collection points and their collectors
+    COLLECTOR = "collector"  # take readings at their points, and see nothing
+    ORGANISATION = "organisation"  # report for those who joined it
     PUBLISHER = "publisher"  # revoke passes, publish the list
-    ADMIN = "admin"  # all of it
+    ADMIN = "admin"  # all of it, and staff
+
+
+class Origin(StrEnum):
+    """Where a fact, an offer or a wallet came from."""
+
+    STAFF = "staff"  # somebody of the staff, or of who works on the folder itself
+    HOLDER = "holder"  # the person, by a wallet of theirs
+    FAMILY = "family"  # somebody else who applied for the person
+    SHARED = "shared"  # whom the person shared their code with
+    ORGANISATION = "organisation"
+    POINT = "point"  # a collection point
+    IMPORT = "import"  # an authority's list
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,12 +41,20 @@ class Staff:
     roles: frozenset[Role]
     created_at: int
     removed_at: int | None
+    handle: str
+    """A random number: by what programs find them, and people the organisation that they join."""
     authorities: tuple[str, ...] = ()
     """Those of the programme for which they may set and lift categories."""
+    scopes: tuple[str, ...] = (EVERYWHERE,)
+    """The administrative divisions in which they act."""
 
     def may(self, role: Role) -> bool:
         """Whether they have the role, or are an admin."""
         return role in self.roles or Role.ADMIN in self.roles
+
+    def covers(self, division: str | None) -> bool:
+        """Whether they act in a division; whoever belongs to none is for those who act in all."""
+        return any(contains(scope, division) for scope in self.scopes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +72,8 @@ class Person:
     since: int | None
     due_at: int | None
     """Until then neither colour nor reason change unless something else does; None if never."""
+    division: str | None = None
+    """The administrative division that they belong to."""
 
 
 class Cause(StrEnum):
@@ -130,11 +158,15 @@ class Window:
 class PaperPass:
     """A paper pass that was made. Its text is not kept."""
 
+    id: int
     handle: str
     colour: int
     made_at: int
     expires_at: int
     revoked_at: int | None
+    person_id: int
+    serial: int
+    origin: Origin = Origin.STAFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +189,7 @@ class Offer:
     tx_code_hash: bytes | None
     tries_left: int
     used_at: int | None
+    origin: Origin = Origin.STAFF
 
     def is_open(self, now: int) -> bool:
         """Whether it can still be redeemed."""
@@ -172,6 +205,14 @@ class Wallet:
     generation: int
     """Of the newest refresh token that was used; 0 if none was."""
     ended_at: int | None
+    origin: Origin = Origin.STAFF
+
+
+class Holder(NamedTuple):
+    """Who asks with a wallet's access token."""
+
+    person: Person
+    wallet: Wallet
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ from collections.abc import Callable
 from hashlib import blake2b
 from typing import Final
 
+from huepass.issuer.domain.numbers import number_from
+
 ID_SIZE: Final = 16
 MAC_SIZE: Final = 16
 NONCE_SIZE: Final = 24  # bytes of a nonce's body: expiry, then random
@@ -66,6 +68,8 @@ class Tokens:
         self._refresh = Seal(secret(b"refresh token"), ID_SIZE + _GENERATION)
         self._nonce = Seal(secret(b"nonce"), NONCE_SIZE)
         self._holder = Seal(secret(b"holder key"), 0)
+        self._wallet = Seal(secret(b"wallet handle"), 0)
+        self._colour = Seal(secret(b"colour state"), 0)
 
     def code(self, offer: bytes) -> str:
         """The pre-authorized code of an offer."""
@@ -119,6 +123,20 @@ class Tokens:
     def holder_hash(self, holder_key: bytes) -> bytes:
         """The keyed hash by which a holder key is remembered."""
         return self._holder.mac(holder_key)
+
+    def wallet_handle(self, wallet: bytes) -> str:
+        """What the person calls one of their wallets: no token, and no ID."""
+        return number_from(self._wallet.mac(wallet))
+
+    def colour_state(self, person: int, changes: int) -> str:
+        """Tells a wallet whether its person's colour has changed; of one length, and no count.
+
+        Args:
+            person: their row ID.
+            changes: how often their colour has changed.
+        """
+        body = person.to_bytes(_NUMBER, "big") + changes.to_bytes(_NUMBER, "big")
+        return urlsafe_b64encode(self._colour.mac(body)).decode().rstrip("=")
 
 
 def nonces_before(now: int) -> bytes:

@@ -54,7 +54,7 @@ class Issued(NamedTuple):
     expires_at: int
 
 
-def make_challenge(office: Office, number: str) -> MadeChallenge:
+def make_challenge(office: Office, number: str, by: Staff | None = None) -> MadeChallenge:
     """A challenge for a certificate that a person wants to show, good for five minutes.
 
     Args:
@@ -68,7 +68,7 @@ def make_challenge(office: Office, number: str) -> MadeChallenge:
     """
     challenges = _challenges(office)
     with office.store.read() as connection:
-        holder = find(connection, number)
+        holder = find(connection, number, by)
     return MadeChallenge(
         *challenges.make(holder.id, office.now(), secrets.token_bytes(RANDOM_SIZE))
     )
@@ -95,7 +95,7 @@ def accept(office: Office, number: str, text: str, by: Staff) -> Accepted:
     shown = read_shown(text)
     challenges = _challenges(office)
     with office.store.write() as connection:
-        holder, now = find(connection, number), office.now()
+        holder, now = find(connection, number, by), office.now()
         body = challenges.open(shown.challenge, holder.id, now)
         fresh = body is not None and wallets.use_nonce(connection, body)
         good = shown.challenge if fresh else None
@@ -142,7 +142,7 @@ def issue(office: Office, number: str, kind: str, subject: bytes, until: date, b
     except UsageError as error:
         raise _refused(error.detail) from None
     with office.store.write() as connection:
-        holder, now = find(connection, number), office.now()
+        holder, now = find(connection, number, by), office.now()
         midnight, expiry = _midnight(office, _day(office, now)), _midnight(office, until, 1)
         if not now < expiry <= midnight + MAX_VALIDITY:
             raise _refused("the last day is today or later, and at most 365 days away")

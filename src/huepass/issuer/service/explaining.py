@@ -3,10 +3,12 @@
 from typing import Any, Final, NamedTuple
 
 from huepass.issuer.domain.colours import colour_name
-from huepass.issuer.domain.records import Person
+from huepass.issuer.domain.records import Holder, Person, Staff
 from huepass.issuer.programme.engine import Outcome
 from huepass.issuer.programme.explain import Explanation, explain_colour
-from huepass.issuer.service.facts import outcome_of
+from huepass.issuer.programme.model import Programme
+from huepass.issuer.service.facts import outcome_in, outcome_of
+from huepass.issuer.service.holders import again
 from huepass.issuer.service.office import Office
 from huepass.messages import Language
 
@@ -22,14 +24,30 @@ class Explained(NamedTuple):
     staff: dict[Language, Explanation]
 
 
-def explain(office: Office, number: str) -> Explained:
+def explain(office: Office, number: str, by: Staff | None = None) -> Explained:
     """Explain a person's colour.
 
     Raises:
-        RequestRefused: `person_unknown`.
+        RequestRefused: `person_unknown`, `out_of_scope`.
         FolderError: the database can't be used.
     """
-    person, programme, outcome = outcome_of(office, number)
+    return _explained(*outcome_of(office, number, by))
+
+
+def explain_to_holder(office: Office, holder: Holder) -> Explained:
+    """Explain their own colour to whoever holds it.
+
+    Raises:
+        RequestRefused: `not_authenticated`.
+        FolderError: the database can't be used.
+    """
+    with office.store.read() as connection:
+        person = again(connection, holder).person
+        programme = office.rules(connection).programme
+        return _explained(person, programme, outcome_in(office, connection, person))
+
+
+def _explained(person: Person, programme: Programme, outcome: Outcome) -> Explained:
     holder, staff = (
         {one: explain_colour(programme, outcome, one, for_staff=staff) for one in _LANGUAGES}
         for staff in (False, True)

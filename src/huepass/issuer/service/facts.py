@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from sqlalchemy import Connection
+
 from huepass.errors import Reason, RequestRefused
 from huepass.issuer.domain.records import Person, Staff
 from huepass.issuer.programme.answers import read_answers
@@ -13,19 +15,20 @@ from huepass.issuer.programme.engine import Outcome
 from huepass.issuer.programme.facts import (
     Answer,
     Application,
-    CategoryLifted,
-    CategorySet,
     Evidence,
     Fact,
     Reading,
     Report,
     day_number,
 )
-from huepass.issuer.programme.model import AnswerKind, Category, Channel, Programme
+from huepass.issuer.programme.model import AnswerKind, Channel, Programme, Shown
+from huepass.issuer.service.categories import Stated, Statement, lifting, setting, stated
+from huepass.issuer.service.identities import accepted_document
+from huepass.issuer.service.noting import note_desk
 from huepass.issuer.service.office import Office
-from huepass.issuer.service.persons import find, register_in
+from huepass.issuer.service.persons import find
 from huepass.issuer.service.recording import Case, Recorded, record
-from huepass.issuer.store import facts
+from huepass.issuer.store import facts, identities
 
 MIN_TEMPERATURE: Final = 30.0
 MAX_TEMPERATURE: Final = 45.0
@@ -44,27 +47,27 @@ class Applying:
     """Whether the person has no smartphone."""
 
 
-def register_with(office: Office, application: Applying, by: Staff | None) -> Recorded:
-    """Register a person for whom somebody applies: both or neither.
-
-    Raises:
-        RequestRefused: as `apply_for`.
-        FolderError: the database can't be used.
-    """
-    with office.store.write() as connection:
-        person = register_in(office, connection)
-        return record(office, connection, person, lambda case: _applied(case, application), by)
-
-
 def apply_for(office: Office, number: str, application: Applying, by: Staff | None) -> Recorded:
     """Record an application; the newest one counts.
 
     Raises:
-        RequestRefused: `person_unknown`, `not_in_programme`, `document_not_accepted`,
-            `channel_not_accepted`, `device_at_hand`.
+        RequestRefused: `person_unknown`, `out_of_scope`, `not_in_programme`,
+            `document_not_accepted`, `channel_not_accepted`, `device_at_hand`; `number_missing`:
+            nobody knows yet by which document the person can be found.
         FolderError: the database can't be used.
     """
-    return _record(office, number, lambda case: _applied(case, application), by)
+    with office.store.write() as connection:
+        person = find(connection, number, by)
+
+        def make(case: Case) -> Application:
+            made = applied(case, application)
+            # Or somebody could be registered once more, whose number nobody has looked up.
+            asks = case.programme.documents[made.document].number is not None
+            if asks and not identities.of(connection, person):
+                raise RequestRefused(Reason.NUMBER_MISSING, "add the person's document first")
+            return made
+
+        return record(office, connection, person, make, by)
 
 
 def report(office: Office, number: str, answers: Mapping[str, Any], by: Staff | None) -> Recorded:
@@ -85,13 +88,19 @@ def report(office: Office, number: str, answers: Mapping[str, Any], by: Staff | 
         FolderError: the database can't be used.
     """
 
-    def make(case: Case) -> Report:
-        zone = LocalDays(case.programme.time_zone)
-        made = Report(case.next, read_answers(case.programme, answers, zone.day_of(case.now)))
-        _check_edit(case, made, zone)
-        return made
+    return _record(office, number, lambda case: reported(case, answers), by)
 
-    return _record(office, number, make, by)
+
+def reported(case: Case, answers: Mapping[str, Any]) -> Report:
+    """The fact for answers as JSON has them.
+
+    Raises:
+        HuepassError: `answers_invalid`, `edit_refused`.
+    """
+    zone = LocalDays(case.programme.time_zone)
+    made = Report(case.next, read_answers(case.programme, answers, zone.day_of(case.now)))
+    _check_edit(case, made, zone)
+    return made
 
 
 def set_category(
@@ -101,8 +110,9 @@ def set_category(
     by: Staff,
     *,
     authority: str | None = None,
+    reason: str | None = None,
     at: int | None = None,
-) -> Recorded:
+) -> Stated:
     """Put a person into a category, or renew it.
 
     Args:
@@ -111,23 +121,28 @@ def set_category(
         category: its ID.
         by: the staff member; they act for one of the authorities that may set it.
         authority: for which one; the first of theirs that may, if None.
+        reason: one of the category's reasons, if it has any.
         at: since when, seconds; now if None.
 
     Raises:
-        RequestRefused: `person_unknown`, `not_in_programme`, `not_permitted`, `time_invalid`.
+        RequestRefused: `person_unknown`, `out_of_scope`, `not_in_programme`, `not_permitted`,
+            `statement_reason_invalid`, `time_invalid`.
         FolderError: the database can't be used.
     """
-
-    def make(case: Case) -> CategorySet:
-        chosen = _category(case.programme, category)
-        acting = _authority(case.programme, chosen, chosen.set_by, by, authority)
-        return CategorySet(case.time(at), category, acting)
-
-    return _record(office, number, make, by)
+    make = setting(Statement(category, authority, reason, at), by)
+    with office.store.write() as connection:
+        done = record(office, connection, find(connection, number, by), make, by)
+        return stated(office.rules(connection).programme, done)
 
 
 def lift_category(
-    office: Office, number: str, category: str, by: Staff, *, authority: str | None = None
+    office: Office,
+    number: str,
+    category: str,
+    by: Staff,
+    *,
+    authority: str | None = None,
+    reason: str | None = None,
 ) -> Recorded:
     """Take a person out of a category.
 
@@ -137,20 +152,14 @@ def lift_category(
         category: its ID.
         by: the staff member; they act for one of the authorities that may lift it.
         authority: for which one; the first of theirs that may, if None.
+        reason: one of those for lifting the category, if it has any.
 
     Raises:
-        RequestRefused: `person_unknown`, `not_in_programme`, `not_permitted`, `category_not_set`.
+        RequestRefused: `person_unknown`, `out_of_scope`, `not_in_programme`, `not_permitted`,
+            `statement_reason_invalid`, `category_not_set`.
         FolderError: the database can't be used.
     """
-
-    def make(case: Case) -> CategoryLifted:
-        chosen = _category(case.programme, category)
-        acting = _authority(case.programme, chosen, chosen.lift_by, by, authority)
-        if not _is_in(case, chosen):
-            raise RequestRefused(Reason.CATEGORY_NOT_SET)
-        return CategoryLifted(case.next, category, acting)
-
-    return _record(office, number, make, by)
+    return _record(office, number, lifting(Statement(category, authority, reason, None), by), by)
 
 
 def take_reading(
@@ -169,10 +178,19 @@ def take_reading(
         RequestRefused: `person_unknown`, `reading_invalid`, `time_invalid`.
         FolderError: the database can't be used.
     """
+    return _record(office, number, lambda case: measured(case, temperature, at), by)
+
+
+def measured(case: Case, temperature: float, at: int | None = None) -> Reading:
+    """The fact for a temperature in degrees Celsius, taken now or at a time.
+
+    Raises:
+        RequestRefused: `reading_invalid`, `time_invalid`.
+    """
     if not (math.isfinite(temperature) and MIN_TEMPERATURE <= temperature <= MAX_TEMPERATURE):
         detail = f"{MIN_TEMPERATURE:g} to {MAX_TEMPERATURE:g} degrees"
         raise RequestRefused(Reason.READING_INVALID, detail)
-    return _record(office, number, lambda case: Reading(case.time(at), float(temperature)), by)
+    return Reading(case.time(at), float(temperature))
 
 
 def accept_evidence(
@@ -200,33 +218,47 @@ def accept_evidence(
     return _record(office, number, make, by)
 
 
-def outcome_of(office: Office, number: str) -> tuple[Person, Programme, Outcome]:
+def outcome_of(
+    office: Office, number: str, by: Staff | None = None
+) -> tuple[Person, Programme, Outcome]:
     """A person, the programme in force, and what it says about them now.
 
+    The person can read who of staff asked.
+
     Raises:
-        RequestRefused: `person_unknown`.
+        RequestRefused: `person_unknown`, `out_of_scope`.
         FolderError: the database can't be used.
     """
-    with office.store.read() as connection:
-        person, rules = find(connection, number), office.rules(connection)
-        known = rules.facts(facts.facts_of(connection, person.id))
-    at = rules.moment(known, office.now())
-    return person, rules.programme, rules.engine.colour_of(known, at)
+    with office.reading_for(by) as connection:
+        person, rules = find(connection, number, by), office.rules(connection)
+        note_desk(office, connection, person, by, Shown.COLOUR, Shown.CATEGORIES)
+        return person, rules.programme, outcome_in(office, connection, person)
+
+
+def outcome_in(office: Office, connection: Connection, person: Person) -> Outcome:
+    """What the programme in force says about a person now."""
+    rules = office.rules(connection)
+    known = rules.facts(facts.facts_of(connection, person.id))
+    return rules.engine.colour_of(known, rules.moment(known, office.now()))
 
 
 def _record(
     office: Office, number: str, make: Callable[[Case], Fact], by: Staff | None
 ) -> Recorded:
     with office.store.write() as connection:
-        return record(office, connection, find(connection, number), make, by)
+        return record(office, connection, find(connection, number, by), make, by)
 
 
-def _applied(case: Case, sent: Applying) -> Application:
+def applied(case: Case, sent: Applying) -> Application:
+    """The fact for an application.
+
+    Raises:
+        RequestRefused: `not_in_programme`, `document_not_accepted`, `channel_not_accepted`,
+            `device_at_hand`.
+    """
     programme = case.programme
     _check_known(sent.applicant, programme.applicants, "applicants")
-    if sent.document not in programme.documents:
-        words = programme.other_documents
-        raise RequestRefused(Reason.DOCUMENT_NOT_ACCEPTED, f"{words['en']} {words['zh']}")
+    accepted_document(programme, sent.document)
     applicant = programme.applicants[sent.applicant]
     if sent.channel not in applicant.channels:
         ways = ", ".join(sorted(applicant.channels))
@@ -236,35 +268,6 @@ def _applied(case: Case, sent: Applying) -> Application:
     return Application(
         case.next, sent.applicant, Channel(sent.channel), sent.document, sent.no_device
     )
-
-
-def _category(programme: Programme, name: str) -> Category:
-    _check_known(name, programme.categories, "categories")
-    return programme.categories[name]
-
-
-def _authority(
-    programme: Programme, of: Category, who_may: tuple[str, ...], by: Staff, wanted: str | None
-) -> str:
-    acting = [name for name in who_may if name in by.authorities and wanted in (None, name)]
-    if not acting:
-        words = "; ".join(
-            f"{name}: {programme.authorities[name].name['en']} "
-            f"{programme.authorities[name].name['zh']}"
-            for name in who_may
-        )
-        raise RequestRefused(Reason.NOT_PERMITTED, f"{of.id}: only {words}")
-    return acting[0]
-
-
-def _is_in(case: Case, category: Category) -> bool:
-    until = 0.0
-    for fact in case.facts:
-        if isinstance(fact, CategorySet) and fact.category == category.id:
-            until = math.inf if category.lasts is None else fact.at + category.lasts
-        elif isinstance(fact, CategoryLifted) and fact.category == category.id:
-            until = 0.0
-    return case.next < until
 
 
 def _check_edit(case: Case, made: Report, days: LocalDays) -> None:

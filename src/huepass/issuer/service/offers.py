@@ -3,9 +3,11 @@
 import secrets
 from typing import Any, Final, NamedTuple
 
+from sqlalchemy import Connection
+
 from huepass.errors import Reason, RequestRefused
 from huepass.issuer.domain import metadata
-from huepass.issuer.domain.records import Offer
+from huepass.issuer.domain.records import Offer, Origin, Person, Staff
 from huepass.issuer.domain.tokens import ID_SIZE
 from huepass.issuer.service.office import Office
 from huepass.issuer.service.persons import find
@@ -14,6 +16,17 @@ from huepass.issuer.store import wallets
 VALID: Final = 900  # seconds
 MAX_VALID: Final = 7 * 86400
 TRIES: Final = 5
+
+
+class Terms(NamedTuple):
+    """What kind of offer it is."""
+
+    tx_code: bool = False
+    """Whether the wallet must give a transaction code too."""
+    by_reference: bool = False
+    """Whether the link only says where the offer is: a shorter link."""
+    valid: int = VALID
+    """Seconds, up to 7 days."""
 
 
 class MadeOffer(NamedTuple):
@@ -33,6 +46,8 @@ def make_offer(
     tx_code: bool = False,
     by_reference: bool = False,
     valid: int = VALID,
+    by: Staff | None = None,
+    origin: Origin = Origin.STAFF,
 ) -> MadeOffer:
     """Offer a person's credentials to whichever wallet comes first.
 
@@ -42,27 +57,48 @@ def make_offer(
         tx_code: whether the wallet must give a transaction code too.
         by_reference: whether the link only says where the offer is: a shorter link.
         valid: seconds, 1 to 7 days.
+        by: the staff member who offers.
+        origin: why it is offered.
 
     Raises:
-        RequestRefused: `person_unknown`, `validity_invalid`.
+        RequestRefused: `person_unknown`, `out_of_scope`, `validity_invalid`.
         KeyStoreError: `key_missing`.
         FolderError: the database can't be used.
     """
+    terms = Terms(tx_code, by_reference, valid)
+    with office.store.write() as connection:
+        return offer_in(office, connection, find(connection, number, by), terms, origin)
+
+
+def offer_in(
+    office: Office,
+    connection: Connection,
+    person: Person,
+    terms: Terms,
+    origin: Origin = Origin.STAFF,
+) -> MadeOffer:
+    """The same within a transaction that is alone in writing.
+
+    Raises:
+        RequestRefused: `validity_invalid`.
+        KeyStoreError: `key_missing`.
+    """
+    tx_code, by_reference, valid = terms
     if not 1 <= valid <= MAX_VALID:
         raise RequestRefused(Reason.VALIDITY_INVALID, f"1 to {MAX_VALID} seconds")
     id_ = secrets.token_bytes(ID_SIZE)
     digits = "".join(secrets.choice("0123456789") for _ in range(metadata.TX_CODE_LENGTH))
     tokens, url = office.tokens, office.settings.url
-    with office.store.write() as connection:
-        made = Offer(
-            id=id_,
-            person_id=find(connection, number).id,
-            expires_at=office.now() + valid,
-            tx_code_hash=tokens.tx_code_hash(id_, digits) if tx_code else None,
-            tries_left=TRIES,
-            used_at=None,
-        )
-        wallets.add_offer(connection, made)
+    made = Offer(
+        id=id_,
+        person_id=person.id,
+        expires_at=office.now() + valid,
+        tx_code_hash=tokens.tx_code_hash(id_, digits) if tx_code else None,
+        tries_left=TRIES,
+        used_at=None,
+        origin=origin,
+    )
+    wallets.add_offer(connection, made)
     link = (
         metadata.reference_link(url, tokens.reference(id_))
         if by_reference

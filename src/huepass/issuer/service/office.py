@@ -1,6 +1,7 @@
 """What every use case works with."""
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager
 from functools import cached_property
 from hashlib import blake2b
 
@@ -10,9 +11,12 @@ from huepass.core import ColourEntry, Issuer, Key, Signer, Usage
 from huepass.core.evidence import EvidenceKey
 from huepass.errors import KeyStoreError, Reason, RequestRefused
 from huepass.issuer.documents import Documents
+from huepass.issuer.domain.records import Staff
+from huepass.issuer.domain.sign_in import Purpose
 from huepass.issuer.domain.strips import strip_windows
 from huepass.issuer.domain.tokens import Tokens
 from huepass.issuer.domain.windows import current_window
+from huepass.issuer.provider import Provider, provider_in
 from huepass.issuer.service.rules import Rules, rules_in_force
 from huepass.issuer.service.serials import SerialBlocks
 from huepass.issuer.settings import Settings
@@ -60,6 +64,10 @@ class Office:
             known = self._rules = key, rules_in_force(connection, self.settings.colours)
         return known[1]
 
+    def reading_for(self, by: Staff | None) -> AbstractContextManager[Connection]:
+        """A transaction in which somebody looks at a person: for staff it writes an entry."""
+        return self.store.read() if by is None else self.store.write()
+
     def colours(self) -> Mapping[int, ColourEntry]:
         """Level and labels of each colour, as the programme in force has them.
 
@@ -84,6 +92,23 @@ class Office:
         if self._secret is None:
             raise KeyStoreError(Reason.KEY_MISSING, "the service's secret is not unlocked")
         return blake2b(purpose, key=self._secret, digest_size=32).digest()
+
+    @cached_property
+    def providers(self) -> Mapping[Purpose, Provider]:
+        """The OpenID Connect providers that are set up, by what for.
+
+        Raises:
+            FolderError: `settings_broken`, `file_unreadable`: a client's secret.
+        """
+        settings = {
+            Purpose.PERSONS: self.settings.identity_provider,
+            Purpose.STAFF: self.settings.staff_provider,
+        }
+        return {
+            purpose: provider_in(self.settings.folder, one)
+            for purpose, one in settings.items()
+            if one is not None
+        }
 
     @cached_property
     def tokens(self) -> Tokens:

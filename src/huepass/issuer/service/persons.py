@@ -11,6 +11,8 @@ from huepass.issuer.domain import numbers
 from huepass.issuer.domain.colours import colour_named
 from huepass.issuer.domain.records import ColourChange, Person, Staff
 from huepass.issuer.programme.facts import Decision
+from huepass.issuer.programme.model import Shown
+from huepass.issuer.service.noting import note_desk
 from huepass.issuer.service.office import Office
 from huepass.issuer.service.recording import Case, Recorded, record
 from huepass.issuer.store import live, people
@@ -20,7 +22,7 @@ MAX_TEXT: Final = 200  # characters
 
 
 def register(office: Office) -> Person:
-    """Register a person; they have a random number, and the colour of whom nothing is known about.
+    """Register a person of whom nothing is known.
 
     Raises:
         FolderError: the database can't be used.
@@ -29,24 +31,31 @@ def register(office: Office) -> Person:
         return register_in(office, connection)
 
 
-def register_in(office: Office, connection: Connection) -> Person:
-    """The same in a transaction."""
+def register_in(office: Office, connection: Connection, division: str | None = None) -> Person:
+    """Register a person; they have a random number, and the colour of whom nothing is known about.
+
+    Args:
+        office: the issuer.
+        connection: a transaction that is alone in writing.
+        division: the administrative division that they belong to; one that there is.
+    """
     number = numbers.number_from(secrets.token_bytes(numbers.RANDOM_SIZE))
     rules, now = office.rules(connection), office.now()
     found = Settled(*rules.verdict([], now), rules.id, 0)
-    people.add_person(connection, number, found, now)
+    people.add_person(connection, number, found, division, now)
     return find(connection, number)
 
 
-def show(office: Office, number: str) -> tuple[Person, list[ColourChange]]:
-    """A person and their history, oldest change first.
+def show(office: Office, number: str, by: Staff | None = None) -> tuple[Person, list[ColourChange]]:
+    """A person and their history, oldest change first. The person can read who of staff asked.
 
     Raises:
-        RequestRefused: `person_unknown`.
+        RequestRefused: `person_unknown`, `out_of_scope`.
         FolderError: the database can't be used.
     """
-    with office.store.read() as connection:
-        person = find(connection, number)
+    with office.reading_for(by) as connection:
+        person = find(connection, number, by)
+        note_desk(office, connection, person, by, Shown.COLOUR)
         return person, people.colour_history(connection, person)
 
 
@@ -64,7 +73,8 @@ def set_colour(office: Office, number: str, colour: str, reason: str, by: Staff)
         by: the staff member who decided.
 
     Raises:
-        RequestRefused: `person_unknown`, `decisions_off`, `colour_unknown`, `text_invalid`.
+        RequestRefused: `person_unknown`, `out_of_scope`, `decisions_off`, `colour_unknown`,
+            `text_invalid`.
         FolderError: the database can't be used.
     """
     reason = line(reason)
@@ -78,7 +88,7 @@ def set_colour(office: Office, number: str, colour: str, reason: str, by: Staff)
         return Decision(case.next, new, reason)
 
     with office.store.write() as connection:
-        return record(office, connection, find(connection, number), decide, by)
+        return record(office, connection, find(connection, number, by), decide, by)
 
 
 def revoke_live(connection: Connection, holder: Person) -> int:
@@ -86,16 +96,23 @@ def revoke_live(connection: Connection, holder: Person) -> int:
     return live.revoke_all_of(connection, [holder.id], live.windows(connection))
 
 
-def find(connection: Connection, number: str) -> Person:
+def find(connection: Connection, number: str, by: Staff | None = None) -> Person:
     """The person of a number as someone typed it.
 
+    Args:
+        connection: a transaction.
+        number: the person's number.
+        by: who asks, if the person has to be in their scope.
+
     Raises:
-        RequestRefused: `person_unknown`.
+        RequestRefused: `person_unknown`, `out_of_scope`.
     """
     written = numbers.normalized(number)
     person = None if written is None else people.find_person(connection, written)
     if person is None:
         raise RequestRefused(Reason.PERSON_UNKNOWN)
+    if by is not None and not by.covers(person.division):
+        raise RequestRefused(Reason.OUT_OF_SCOPE)
     return person
 
 

@@ -8,7 +8,7 @@ from huepass.issuer.domain import publishing
 from huepass.issuer.domain.records import Publication, Window
 from huepass.issuer.domain.tokens import nonces_before
 from huepass.issuer.service.office import Office
-from huepass.issuer.store import live, passes, wallets
+from huepass.issuer.store import kept_answers, live, passes, wallets
 
 
 def publish(office: Office) -> Publication:
@@ -77,6 +77,7 @@ def _publish(office: Office, connection: Connection) -> tuple[Publication, int]:
             live.drop(connection, window)
     passes.forget_revoked(connection, now)
     wallets.forget_expired(connection, now, nonces_before(now))
+    kept_answers.forget_expired(connection, now)
     document = sign_revocation_list(
         office.revoke_signer(now),
         issuer=settings.issuer,

@@ -7,7 +7,7 @@ from huepass.core.evidence import keys_of
 from huepass.errors import HuepassError
 from huepass.issuer.domain.federation import DAY, ends_soon
 from huepass.issuer.service.office import Office
-from huepass.issuer.store import passes
+from huepass.issuer.store import objections, passes
 
 
 class Finding(NamedTuple):
@@ -95,6 +95,15 @@ def warnings(office: Office) -> list[Finding]:
         )
     with office.store.read() as connection:
         published = passes.newest_publication(connection)
+        overdue = objections.count_overdue(connection, now)
+    if overdue:
+        found.append(
+            Finding(
+                "objections_overdue",
+                f"{overdue} objections wait for an answer that is overdue",
+                f"{overdue} 件申诉已超过答复期限",
+            )
+        )
     if published and now - published.issued_at > 2 * office.settings.publish_interval:
         found.append(Finding("list_late", "the revocation list is late", "吊销列表未按时发布"))
     return found

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 from sqlalchemy import Connection
 
 from huepass.errors import Reason, RequestRefused
-from huepass.issuer.domain.records import Cause, FactRow, Person, Staff
+from huepass.issuer.domain.records import Cause, FactRow, Origin, Person, Staff
 from huepass.issuer.programme.facts import Decision, Fact, body_of, in_order
 from huepass.issuer.programme.model import Programme
 from huepass.issuer.service import colours
@@ -55,6 +55,7 @@ class Recorded(NamedTuple):
     person: Person
     revoked: int
     """How many passes it revoked."""
+    fact: Fact
 
 
 def record(
@@ -63,6 +64,8 @@ def record(
     person: Person,
     make: Callable[[Case], Fact],
     by: Staff | None,
+    origin: Origin = Origin.STAFF,
+    point_id: int | None = None,
 ) -> Recorded:
     """Record a fact about a person.
 
@@ -71,7 +74,9 @@ def record(
         connection: a transaction that is alone in writing.
         person: as the transaction sees them.
         make: makes the fact, or refuses.
-        by: who records it; None for whoever works on the folder itself.
+        by: who records it; None for the holder, and for whoever works on the folder itself.
+        origin: where the fact comes from.
+        point_id: the collection point of a reading.
 
     Raises:
         HuepassError: what `make` raises, `facts_invalid`, `programme_invalid`.
@@ -85,11 +90,11 @@ def record(
     last = rows[-1].at if rows else 0
     fact = make(Case(rules, person, known, now, max(now, last + 1)))
     row = FactRow(rules.id, fact.at, fact.kind, body_of(fact), person.id)
-    facts.add_fact(connection, row, by, now)
+    facts.add_fact(connection, row, by, now, origin, point_id)
     verdict = rules.verdict(in_order([*known, fact]), now)
     found = colours.Found(person.colour, Settled(*verdict, rules.id, person.id))
     words = fact.reason if isinstance(fact, Decision) else None
     done = colours.keep(connection, rules, [found], Cause.FACT, now, by=by, words=words)
     after = people.find_person(connection, person.number)
     assert after is not None
-    return Recorded(after, done.revoked)
+    return Recorded(after, done.revoked, fact)

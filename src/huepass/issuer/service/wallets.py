@@ -8,14 +8,16 @@ import hmac
 import secrets
 from typing import Any, Final, NamedTuple
 
-from huepass.issuer.domain.records import Offer, Staff
+from sqlalchemy import Connection
+
+from huepass.issuer.domain.records import Offer, Person, Staff
 from huepass.issuer.domain.refusals import Fault, WalletRefused
 from huepass.issuer.domain.requests import DETAILS_TYPE
 from huepass.issuer.domain.strips import CONFIGURATION, identifier
 from huepass.issuer.domain.tokens import ID_SIZE
 from huepass.issuer.service.office import Office
 from huepass.issuer.service.persons import find, line, revoke_live
-from huepass.issuer.store import wallets
+from huepass.issuer.store import passes, people, wallets
 from huepass.issuer.store.group import Job
 
 ACCESS_LIFETIME: Final = 300  # seconds; OpenID4VCI 1.0 section 13.10
@@ -28,7 +30,7 @@ class WalletsEnded(NamedTuple):
 
     wallets: int
     revoked: int
-    """How many live credentials it revoked."""
+    """How many live credentials it revoked, and passes that the person had printed."""
 
 
 def redeem(office: Office, code: str, tx_code: str | None) -> Job[dict[str, Any]]:
@@ -44,6 +46,7 @@ def redeem(office: Office, code: str, tx_code: str | None) -> Job[dict[str, Any]
     if found is None or not found.is_open(now):
         raise WalletRefused(Fault.INVALID_GRANT, "the code is wrong, used or expired")
     right = _is_right(office, found, tx_code)
+    state = _state(office, connection, found.person_id)
     if right:
         wallets.use_offer(connection, found, wallet_id, now)
     else:
@@ -51,7 +54,7 @@ def redeem(office: Office, code: str, tx_code: str | None) -> Job[dict[str, Any]
     yield
     if not right:
         raise WalletRefused(Fault.INVALID_GRANT, "the transaction code is wrong")
-    return _response(office, wallet_id, 1, now)
+    return _response(office, wallet_id, 1, now, state)
 
 
 def renew(office: Office, refresh_token: str) -> Job[dict[str, Any]]:
@@ -69,6 +72,7 @@ def renew(office: Office, refresh_token: str) -> Job[dict[str, Any]]:
     if opened is None or found is None or found.ended_at is not None:
         raise WalletRefused(Fault.INVALID_GRANT, "the refresh token is not good any more")
     generation = opened[1]
+    state = _state(office, connection, found.person_id)
     if generation > found.generation:
         wallets.use_generation(connection, found, generation)
     elif generation < found.generation:
@@ -76,7 +80,7 @@ def renew(office: Office, refresh_token: str) -> Job[dict[str, Any]]:
     yield
     if generation < found.generation:
         raise WalletRefused(Fault.INVALID_GRANT, "the refresh token is not good any more")
-    return _response(office, found.id, generation + 1, now)
+    return _response(office, found.id, generation + 1, now, state)
 
 
 def credential_identifiers(office: Office) -> list[dict[str, Any]]:
@@ -112,14 +116,26 @@ def end_wallets(office: Office, number: str, reason: str, by: Staff) -> WalletsE
         by: the staff member who decided.
 
     Raises:
-        RequestRefused: `person_unknown`, `text_invalid`.
+        RequestRefused: `person_unknown`, `out_of_scope`, `text_invalid`.
         FolderError: the database can't be used.
     """
-    reason = line(reason)
     with office.store.write() as connection:
-        holder = find(connection, number)
-        ended = wallets.end_wallets_of(connection, holder, by, reason, office.now())
-        return WalletsEnded(ended, revoke_live(connection, holder))
+        return end_wallets_in(office, connection, find(connection, number, by), reason, by)
+
+
+def end_wallets_in(
+    office: Office, connection: Connection, holder: Person, reason: str, by: Staff | None
+) -> WalletsEnded:
+    """The same within a transaction that is alone in writing; `by` is None for the person.
+
+    Raises:
+        RequestRefused: `text_invalid`.
+    """
+    reason, now = line(reason), office.now()
+    ended = wallets.end_wallets_of(connection, holder, by, reason, now)
+    # Whoever has the phone may have printed a pass with it.
+    printed = passes.revoke_printed(connection, holder, by, reason, now)
+    return WalletsEnded(ended, revoke_live(connection, holder) + printed)
 
 
 def _is_right(office: Office, offer: Offer, tx_code: str | None) -> bool:
@@ -132,10 +148,18 @@ def _is_right(office: Office, offer: Offer, tx_code: str | None) -> bool:
     return hmac.compare_digest(offer.tx_code_hash, office.tokens.tx_code_hash(offer.id, tx_code))
 
 
-def _response(office: Office, wallet_id: bytes, generation: int, now: int) -> dict[str, Any]:
+def _state(office: Office, connection: Connection, person_id: int) -> str:
+    return office.tokens.colour_state(person_id, people.colour_changes(connection, person_id))
+
+
+def _response(
+    office: Office, wallet_id: bytes, generation: int, now: int, state: str
+) -> dict[str, Any]:
     return {
         "access_token": office.tokens.access(wallet_id, now + ACCESS_LIFETIME),
         "token_type": "Bearer",
         "expires_in": ACCESS_LIFETIME,
         "refresh_token": office.tokens.refresh(wallet_id, generation),
+        # Also where the colour is the same again: what the wallet holds may be revoked.
+        "colour_state": state,
     }

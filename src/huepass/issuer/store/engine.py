@@ -49,14 +49,20 @@ class Store:
         self._writer = self._engine.execution_options(**{_BEGIN: "BEGIN IMMEDIATE"})
         # SQLite lets waiting writers poll; within a process a lock is fairer.
         self._lock = threading.Lock()
+        self._own = _Own()
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A transaction that sees one state of the database and changes nothing.
 
+        In a thread that is writing it is a part of that transaction, and sees what was written.
+
         Raises:
             FolderError: `folder_missing`, `folder_busy`, `folder_broken`, `file_unreadable`.
         """
+        if self._own.writing is not None:
+            yield self._own.writing
+            return
         with self._translated(), self._engine.connect() as connection, connection.begin():
             yield connection
 
@@ -64,17 +70,33 @@ class Store:
     def write(self) -> Iterator[Connection]:
         """A transaction that is alone in writing; when the block ends it is on the disk.
 
+        Within another one of the same thread it is a part of that: then it is on the disk when the
+        outer block ends, and what is raised undoes the inner block alone, unless it goes on.
+
         Raises:
             FolderError: `folder_missing`, `folder_busy`, `folder_broken`, `file_unreadable`,
                 `file_unwritable`.
         """
-        with (
-            self._lock,
-            self._translated(),
-            self._writer.connect() as connection,
-            connection.begin(),
-        ):
-            yield connection
+        if self._own.writing is not None:
+            with self._own.writing.begin_nested():
+                yield self._own.writing
+            return
+        try:
+            with (
+                self._lock,
+                self._translated(),
+                self._writer.connect() as connection,
+                connection.begin(),
+            ):
+                self._own.writing = connection
+                try:
+                    yield connection
+                finally:
+                    self._own.writing = None
+        finally:
+            forget, self._own.forget = self._own.forget, False
+        if forget:
+            self.forget()
 
     def create(self) -> None:
         """Make the file, which only its owner may read, and its tables.
@@ -119,9 +141,14 @@ class Store:
     def forget(self) -> None:
         """Empty the write-ahead log, where erased rows would live on.
 
+        In a thread that is writing it is done when that transaction has ended.
+
         Raises:
             FolderError: `folder_missing`, `folder_broken`.
         """
+        if self._own.writing is not None:
+            self._own.forget = True
+            return
         with self._translated(), self._engine.connect() as connection:
             raw = connection.connection.driver_connection
             assert raw is not None
@@ -153,6 +180,13 @@ class Store:
             if type(error) is DatabaseError:  # not one of its kinds, which are our own mistakes
                 raise FolderError(Reason.FOLDER_BROKEN, f"database: {error.orig}") from error
             raise
+
+
+class _Own(threading.local):
+    """What a thread is in the middle of."""
+
+    writing: Connection | None = None
+    forget: bool = False
 
 
 def raw(connection: Connection) -> sqlite3.Connection:

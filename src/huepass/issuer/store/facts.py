@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, insert
 
-from huepass.issuer.domain.records import FactRow, Staff
+from huepass.issuer.domain.records import FactRow, Origin, Staff
 from huepass.issuer.store.engine import raw
 from huepass.issuer.store.tables import fact
 
@@ -13,7 +13,14 @@ _FACTS: Final = "SELECT programme_id, at, kind, body, person_id FROM fact WHERE 
 _ORDER: Final = "ORDER BY person_id, at"
 
 
-def add_fact(connection: Connection, row: FactRow, by: Staff | None, now: int) -> None:
+def add_fact(
+    connection: Connection,
+    row: FactRow,
+    by: Staff | None,
+    now: int,
+    origin: Origin = Origin.STAFF,
+    point_id: int | None = None,
+) -> None:
     """Add a fact.
 
     Args:
@@ -21,6 +28,8 @@ def add_fact(connection: Connection, row: FactRow, by: Staff | None, now: int) -
         row: the fact.
         by: who recorded it; None for whoever works on the folder itself.
         now: when it is recorded, which may be after it began to hold.
+        origin: where it came from.
+        point_id: the collection point of a reading.
     """
     connection.execute(
         insert(fact).values(
@@ -31,6 +40,8 @@ def add_fact(connection: Connection, row: FactRow, by: Staff | None, now: int) -
             body=row.body,
             recorded_at=now,
             recorded_by=None if by is None else by.id,
+            origin=origin,
+            point_id=point_id,
         )
     )
 

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import Connection, Row, delete, func, insert, select, true, update
 
 from huepass.errors import Reason, RequestRefused
-from huepass.issuer.domain.records import PaperPass, Person, Publication, Staff, Window
+from huepass.issuer.domain.records import Origin, PaperPass, Person, Publication, Staff, Window
 from huepass.issuer.domain.windows import GATE_TOLERANCE, KEEP_REVOKED
 from huepass.issuer.store.engine import raw
 from huepass.issuer.store.tables import closed_revocation, paper_pass, publication, window
@@ -82,7 +82,13 @@ def find_window(connection: Connection, key_id: bytes, expiry: int) -> Window | 
 
 
 def add_pass(
-    connection: Connection, handle: str, holder: Person, of: Window, serial: int, now: int
+    connection: Connection,
+    handle: str,
+    holder: Person,
+    of: Window,
+    serial: int,
+    now: int,
+    origin: Origin = Origin.STAFF,
 ) -> None:
     """Remember a paper pass in the colour that its holder has."""
     connection.execute(
@@ -93,19 +99,82 @@ def add_pass(
             serial=serial,
             colour=holder.colour,
             made_at=now,
+            origin=origin,
         )
     )
 
 
-def passes_of(connection: Connection, holder: Person) -> list[PaperPass]:
-    """A person's paper passes whose window is not closed, oldest first."""
+def passes_of(
+    connection: Connection, holder: Person, after: int = 0, limit: int | None = None
+) -> list[PaperPass]:
+    """A person's paper passes whose window is not closed, oldest first.
+
+    Args:
+        connection: a transaction.
+        holder: the person.
+        after: the row ID after which the list begins.
+        limit: how many at most.
+    """
     rows = connection.execute(
         select(paper_pass, window.c.expiry)
         .join(window)
-        .where(paper_pass.c.person_id == holder.id)
+        .where(paper_pass.c.person_id == holder.id, paper_pass.c.id > after)
         .order_by(paper_pass.c.id)
+        .limit(limit)
     )
     return [_pass(row) for row in rows]
+
+
+def printed_in(
+    connection: Connection, holder: Person, key_id: bytes, expiry: int
+) -> PaperPass | None:
+    """The pass in their colour that a person printed in a window, if it is not revoked."""
+    row = connection.execute(
+        select(paper_pass, window.c.expiry)
+        .join(window)
+        .where(
+            paper_pass.c.person_id == holder.id,
+            paper_pass.c.origin == Origin.HOLDER,
+            paper_pass.c.colour == holder.colour,
+            paper_pass.c.revoked_at.is_(None),
+            window.c.key_id == key_id,
+            window.c.expiry == expiry,
+        )
+    ).one_or_none()
+    return None if row is None else _pass(row)
+
+
+def revoke_printed(
+    connection: Connection,
+    holder: Person,
+    by: Staff | None,
+    reason: str,
+    now: int,
+    but: str | None = None,
+) -> int:
+    """Revoke the passes that a person printed and a gate may still accept; how many there were.
+
+    Args:
+        connection: a transaction.
+        holder: the person.
+        by: the staff member who decided; None for the person.
+        reason: why, for the record.
+        now: the time.
+        but: the handle of the one that stays.
+    """
+    not_over = select(window.c.id).where(window.c.expiry + GATE_TOLERANCE > now)
+    done = connection.execute(
+        update(paper_pass)
+        .where(
+            paper_pass.c.person_id == holder.id,
+            paper_pass.c.origin == Origin.HOLDER,
+            paper_pass.c.handle != (but or ""),
+            paper_pass.c.revoked_at.is_(None),
+            paper_pass.c.window_id.in_(not_over),
+        )
+        .values(revoked_at=now, revoked_by=by.id if by else None, revocation_reason=reason)
+    )
+    return done.rowcount
 
 
 def find_pass(connection: Connection, handle: str) -> PaperPass | None:
@@ -117,12 +186,31 @@ def find_pass(connection: Connection, handle: str) -> PaperPass | None:
 
 
 def revoke_pass(
-    connection: Connection, handle: str, by: Staff | None, reason: str, now: int
+    connection: Connection,
+    handle: str,
+    by: Staff | None,
+    reason: str,
+    now: int,
+    *,
+    origin: Origin | None = None,
 ) -> None:
-    """Revoke one pass; the first revocation is the one that is remembered."""
+    """Revoke one pass; the first revocation is the one that is remembered.
+
+    Args:
+        connection: a transaction.
+        handle: the pass's.
+        by: the staff member who decided; None for whoever works on the folder itself.
+        reason: why, for the record.
+        now: the time.
+        origin: only if it was made by these.
+    """
     connection.execute(
         update(paper_pass)
-        .where(paper_pass.c.handle == handle, paper_pass.c.revoked_at.is_(None))
+        .where(
+            paper_pass.c.handle == handle,
+            paper_pass.c.revoked_at.is_(None),
+            true() if origin is None else paper_pass.c.origin == origin,
+        )
         .values(revoked_at=now, revoked_by=by.id if by else None, revocation_reason=reason)
     )
 
@@ -234,4 +322,14 @@ def _window(row: Row[tuple[object, ...]]) -> Window:
 
 
 def _pass(row: Row[tuple[object, ...]]) -> PaperPass:
-    return PaperPass(row.handle, row.colour, row.made_at, row.expiry, row.revoked_at)
+    return PaperPass(
+        row.id,
+        row.handle,
+        row.colour,
+        row.made_at,
+        row.expiry,
+        row.revoked_at,
+        row.person_id,
+        row.serial,
+        Origin(row.origin),
+    )

@@ -1,10 +1,11 @@
 """Persons, their colours, and the staff who set them. Each function works in a transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, insert, or_, select, update
 
+from huepass.issuer.domain.divisions import EVERYWHERE
 from huepass.issuer.domain.records import Cause, ColourChange, Person, Role, Staff
 from huepass.issuer.store.engine import raw
 from huepass.issuer.store.tables import colour_change, person, staff
@@ -42,7 +43,9 @@ class Changed(NamedTuple):
     cause: Cause
 
 
-def add_person(connection: Connection, number: str, found: Settled, now: int) -> None:
+def add_person(
+    connection: Connection, number: str, found: Settled, division: str | None, now: int
+) -> None:
     """Register a person under a number that nobody has; the row ID in `found` is not used."""
     connection.execute(
         insert(person).values(
@@ -53,14 +56,25 @@ def add_person(connection: Connection, number: str, found: Settled, now: int) ->
             reason=found.reason,
             since=found.since,
             due_at=found.due_at,
+            division=division,
         )
     )
+
+
+def set_division(connection: Connection, of: Person, division: str | None) -> None:
+    """Say where a person belongs; None if nowhere."""
+    connection.execute(update(person).where(person.c.id == of.id).values(division=division))
 
 
 def find_person(connection: Connection, number: str) -> Person | None:
     """The person of a number."""
     row = connection.execute(select(person).where(person.c.number == number)).one_or_none()
     return None if row is None else Person(*row)
+
+
+def person_of(connection: Connection, row_id: int) -> Person:
+    """The person of a row ID; there is one."""
+    return Person(*connection.execute(select(person).where(person.c.id == row_id)).one())
 
 
 def settled(connection: Connection, first: int, last: int) -> list[Settled]:
@@ -97,6 +111,12 @@ def settle(connection: Connection, found: Iterable[Settled], changed: Iterable[C
     driver.executemany(_CHANGE, changed)
 
 
+def colour_changes(connection: Connection, person_id: int) -> int:
+    """How often a person's colour has changed."""
+    query = "SELECT count(*) FROM colour_change WHERE person_id = ?"
+    return int(raw(connection).execute(query, (person_id,)).fetchone()[0])
+
+
 def colour_history(connection: Connection, of: Person) -> list[ColourChange]:
     """A person's changes of colour, oldest first."""
     rows = connection.execute(
@@ -113,20 +133,27 @@ def colour_history(connection: Connection, of: Person) -> list[ColourChange]:
 
 def add_staff(
     connection: Connection,
+    handle: str,
     name: str,
     roles: frozenset[Role],
     authorities: Iterable[str],
     token_hash: bytes,
     now: int,
+    *,
+    scopes: Iterable[str] = (EVERYWHERE,),
+    by: Staff | None = None,
 ) -> None:
-    """Add a staff member under a name that nobody had before."""
+    """Add a staff member under a handle and a name that nobody had before."""
     connection.execute(
         insert(staff).values(
+            handle=handle,
             name=name,
             roles=" ".join(sorted(roles)),
             authorities=" ".join(authorities),
             token_hash=token_hash,
             created_at=now,
+            scopes=" ".join(scopes),
+            appointed_by=None if by is None else by.id,
         )
     )
 
@@ -136,6 +163,11 @@ def set_authorities(connection: Connection, member: Staff, authorities: Iterable
     connection.execute(
         update(staff).where(staff.c.id == member.id).values(authorities=" ".join(authorities))
     )
+
+
+def set_scopes(connection: Connection, member: Staff, scopes: Iterable[str]) -> None:
+    """Say in which divisions a staff member acts from now on."""
+    connection.execute(update(staff).where(staff.c.id == member.id).values(scopes=" ".join(scopes)))
 
 
 def find_staff(connection: Connection, name: str) -> Staff | None:
@@ -150,6 +182,34 @@ def staff_by_token(connection: Connection, token_hash: bytes) -> Staff | None:
         select(staff).where(staff.c.token_hash == token_hash, staff.c.removed_at.is_(None))
     ).one_or_none()
     return None if row is None else _staff(row)
+
+
+def staff_of_hash(connection: Connection, token_hash: bytes) -> Staff | None:
+    """Whoever has or had the token of a hash."""
+    row = connection.execute(select(staff).where(staff.c.token_hash == token_hash)).one_or_none()
+    return None if row is None else _staff(row)
+
+
+def staff_of_handle(connection: Connection, handle: str) -> Staff | None:
+    """The staff member of a handle, if not removed."""
+    row = connection.execute(
+        select(staff).where(staff.c.handle == handle, staff.c.removed_at.is_(None))
+    ).one_or_none()
+    return None if row is None else _staff(row)
+
+
+def staff_after(connection: Connection, row_id: int, scopes: Iterable[str]) -> Iterator[Staff]:
+    """Everybody who is or was staff, oldest first, from the first one after a row ID.
+
+    Some of those are left out who act elsewhere than in some divisions, but not all of them.
+    """
+    wanted = select(staff).where(staff.c.id > row_id)
+    scopes = tuple(scopes)
+    if EVERYWHERE not in scopes:
+        # By the first division of each, which saves reading most rows. What may come after it in
+        # the text is before a slash: nothing, a dot, or the space before the next one.
+        wanted = wanted.where(or_(*(staff.c.scopes.between(one, f"{one}/") for one in scopes)))
+    return map(_staff, connection.execute(wanted.order_by(staff.c.id)))
 
 
 def list_staff(connection: Connection) -> list[Staff]:
@@ -170,4 +230,6 @@ def _staff(row: Row[tuple[object, ...]]) -> Staff:
         created_at=row.created_at,
         removed_at=row.removed_at,
         authorities=tuple(row.authorities.split()),
+        scopes=tuple(row.scopes.split()),
+        handle=row.handle,
     )

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 
 metadata = MetaData(
@@ -36,6 +37,33 @@ staff = Table(
     Column("created_at", Integer, nullable=False),
     Column("removed_at", Integer),
     Column("authorities", Text, nullable=False, server_default=""),  # separated by spaces
+    Column("scopes", Text, nullable=False, server_default="*"),  # divisions, separated by spaces
+    Column("subject", Text),  # at the OpenID Connect provider for staff
+    Column("signing_key", LargeBinary),  # Ed25519, of imports that they sign
+    Column("appointed_by", Integer),
+    Column("handle", Text, nullable=False, server_default=""),  # every row has one of its own
+    Index("uq_staff_subject", "subject", unique=True),
+    Index("uq_staff_handle", "handle", unique=True),
+)
+
+# Administrative divisions: `jiangan.dazhi` is a part of `jiangan`.
+division = Table(
+    "division",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("en", Text, nullable=False),
+    Column("zh", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+# Sign-ins of staff at an OpenID Connect provider.
+staff_session = Table(
+    "staff_session",
+    metadata,
+    Column("hash", LargeBinary, primary_key=True),  # SHA-256 of the token
+    Column("staff_id", Integer, ForeignKey("staff.id"), nullable=False),
+    Column("expires_at", Integer, nullable=False, index=True),
+    sqlite_with_rowid=False,
 )
 
 programme = Table(
@@ -62,6 +90,23 @@ person = Table(
     Column("reason", Text, nullable=False, server_default=""),
     Column("since", Integer),
     Column("due_at", Integer, index=True),
+    Column("division", Text),
+)
+
+# Documents that were shown: the number itself is not kept.
+identity = Table(
+    "identity",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("person_id", Integer, ForeignKey("person.id"), nullable=False, index=True),
+    Column("document", Text, nullable=False),
+    Column("number_hash", LargeBinary, nullable=False, unique=True),  # keyed
+    Column("masked_number", Text, nullable=False),
+    Column("masked_name", Text, nullable=False, server_default=""),
+    Column("masked_birth", Text, nullable=False, server_default=""),
+    Column("proofing", Text, nullable=False),
+    Column("proofed_at", Integer, nullable=False),
+    Column("proofed_by", Integer, ForeignKey("staff.id")),
 )
 
 # Facts are only ever added.
@@ -76,7 +121,125 @@ fact = Table(
     Column("body", Text, nullable=False),
     Column("recorded_at", Integer, nullable=False),
     Column("recorded_by", Integer, ForeignKey("staff.id")),
+    Column("origin", Text, nullable=False, server_default="staff"),  # see `Origin`
+    Column("point_id", Integer),  # the collection point of a reading
     Index("ix_fact_person_id", "person_id", "at"),
+    Index("ix_fact_point_id", "point_id", "id", sqlite_where=text("point_id IS NOT NULL")),
+)
+
+# Documents about their health that holders uploaded; withdrawn ones are empty.
+proof = Table(
+    "proof",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("handle", Text, nullable=False, unique=True),
+    Column("person_id", Integer, ForeignKey("person.id"), nullable=False, index=True),
+    Column("kind", Text, nullable=False),
+    Column("media_type", Text, nullable=False),
+    Column("content", LargeBinary),
+    Column("added_at", Integer, nullable=False),
+    Column("withdrawn_at", Integer),
+)
+
+# Where readings are taken, and by whom.
+point = Table(
+    "point",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("handle", Text, nullable=False, unique=True),
+    Column("division", Text, ForeignKey("division.id"), nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("created_at", Integer, nullable=False),
+    Column("created_by", Integer, ForeignKey("staff.id")),
+    Column("removed_at", Integer),
+)
+
+posting = Table(
+    "posting",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("staff_id", Integer, ForeignKey("staff.id"), nullable=False, index=True),
+    Column("point_id", Integer, ForeignKey("point.id"), nullable=False, index=True),
+    Column("since", Integer, nullable=False),
+    Column("posted_by", Integer, ForeignKey("staff.id")),
+    Column("ended_at", Integer),
+)
+
+# What holders show to be measured; gone once used or over.
+reading_token = Table(
+    "reading_token",
+    metadata,
+    Column("hash", LargeBinary, primary_key=True),  # SHA-256
+    Column("person_id", Integer, ForeignKey("person.id"), nullable=False, index=True),
+    Column("point_id", Integer, ForeignKey("point.id"), nullable=False),
+    Column("expires_at", Integer, nullable=False, index=True),
+    sqlite_with_rowid=False,
+)
+
+# For which persons an organisation may report: those who joined it.
+membership = Table(
+    "membership",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("person_id", Integer, ForeignKey("person.id"), nullable=False, index=True),
+    Column("staff_id", Integer, ForeignKey("staff.id"), nullable=False, index=True),
+    Column("since", Integer, nullable=False),
+    Column("ended_at", Integer),
+)
+
+# Whoever looked at what of a person. Only ever added, and the person can read it.
+look_up = Table(
+    "look_up",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("person_id", Integer, ForeignKey("person.id"), nullable=False, index=True),
+    Column("staff_id", Integer, ForeignKey("staff.id")),
+    Column("authority", Text, nullable=False, server_default=""),
+    Column("purpose", Text, nullable=False),
+    Column("shown", Text, nullable=False),  # separated by spaces
+    Column("at", Integer, nullable=False),
+)
+
+objection = Table(
+    "objection",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("handle", Text, nullable=False, unique=True),
+    Column("person_id", Integer, ForeignKey("person.id"), nullable=False, index=True),
+    Column("words", Text, nullable=False),
+    Column("colour", Integer, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("authority", Text, nullable=False),
+    Column("filed_at", Integer, nullable=False),
+    Column("due_at", Integer, nullable=False, index=True),
+    Column("answered_at", Integer),
+    Column("answered_by", Integer, ForeignKey("staff.id")),
+    Column("outcome", Text),
+    Column("answer", Text),
+)
+
+# Imports of categories that an authority signed; none is done twice.
+category_import = Table(
+    "category_import",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("hash", LargeBinary, nullable=False, unique=True),  # SHA-256 of what was signed
+    Column("staff_id", Integer, ForeignKey("staff.id"), nullable=False),
+    Column("authority", Text, nullable=False),
+    Column("lines", Integer, nullable=False),
+    Column("at", Integer, nullable=False),
+)
+
+# Answers to requests that may be sent again, sealed under the key that came with the request.
+kept_answer = Table(
+    "kept_answer",
+    metadata,
+    Column("hash", LargeBinary, primary_key=True),  # of who asks and their key
+    Column("request_hash", LargeBinary, nullable=False),  # keyed
+    Column("status", Integer, nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("expires_at", Integer, nullable=False, index=True),
+    sqlite_with_rowid=False,
 )
 
 region_risk = Table(
@@ -144,6 +307,7 @@ paper_pass = Table(
     Column("revoked_at", Integer),
     Column("revoked_by", Integer, ForeignKey("staff.id")),
     Column("revocation_reason", Text),
+    Column("origin", Text, nullable=False, server_default="staff"),  # see `Origin`
     UniqueConstraint("window_id", "serial"),
     Index("ix_paper_pass_window_id_revoked_at", "window_id", "revoked_at"),
 )
@@ -176,6 +340,7 @@ offer = Table(
     Column("tx_code_hash", LargeBinary),  # keyed
     Column("tries_left", Integer, nullable=False),
     Column("used_at", Integer),
+    Column("origin", Text, nullable=False, server_default="staff"),  # see `Origin`
 )
 
 wallet = Table(
@@ -188,6 +353,7 @@ wallet = Table(
     Column("ended_at", Integer),
     Column("ended_by", Integer, ForeignKey("staff.id")),
     Column("end_reason", Text),
+    Column("origin", Text, nullable=False, server_default="staff"),  # the offer's
 )
 
 used_nonce = Table(

@@ -4,7 +4,7 @@ from typing import Final
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from huepass.issuer.domain.records import Offer, Person, Staff, Wallet
+from huepass.issuer.domain.records import Offer, Origin, Person, Staff, Wallet
 from huepass.issuer.store.engine import raw
 from huepass.issuer.store.tables import offer, used_nonce, wallet
 
@@ -23,6 +23,7 @@ def add_offer(connection: Connection, made: Offer) -> None:
             expires_at=made.expires_at,
             tx_code_hash=made.tx_code_hash,
             tries_left=made.tries_left,
+            origin=made.origin,
         )
     )
 
@@ -30,7 +31,17 @@ def add_offer(connection: Connection, made: Offer) -> None:
 def find_offer(connection: Connection, id_: bytes) -> Offer | None:
     """The offer of an ID."""
     row = connection.execute(select(offer).where(offer.c.id == id_)).one_or_none()
-    return None if row is None else Offer(*row)
+    if row is None:
+        return None
+    return Offer(
+        id=row.id,
+        person_id=row.person_id,
+        expires_at=row.expires_at,
+        tx_code_hash=row.tx_code_hash,
+        tries_left=row.tries_left,
+        used_at=row.used_at,
+        origin=Origin(row.origin),
+    )
 
 
 def count_failed_try(connection: Connection, of: Offer) -> None:
@@ -44,18 +55,49 @@ def use_offer(connection: Connection, used: Offer, wallet_id: bytes, now: int) -
     """Redeem an offer: it is used up, and a wallet begins."""
     connection.execute(update(offer).where(offer.c.id == used.id).values(used_at=now))
     connection.execute(
-        insert(wallet).values(id=wallet_id, person_id=used.person_id, generation=0, created_at=now)
+        insert(wallet).values(
+            id=wallet_id,
+            person_id=used.person_id,
+            generation=0,
+            created_at=now,
+            origin=used.origin,
+        )
     )
 
 
 def find_wallet(connection: Connection, id_: bytes) -> Wallet | None:
     """The wallet of an ID, ended or not."""
     row = connection.execute(
-        select(wallet.c.id, wallet.c.person_id, wallet.c.generation, wallet.c.ended_at).where(
-            wallet.c.id == id_
-        )
+        select(
+            wallet.c.id,
+            wallet.c.person_id,
+            wallet.c.generation,
+            wallet.c.ended_at,
+            wallet.c.origin,
+        ).where(wallet.c.id == id_)
     ).one_or_none()
-    return None if row is None else Wallet(*row)
+    if row is None:
+        return None
+    return Wallet(
+        id=row.id,
+        person_id=row.person_id,
+        generation=row.generation,
+        ended_at=row.ended_at,
+        origin=Origin(row.origin),
+    )
+
+
+def wallets_of(connection: Connection, person_id: int) -> list[tuple[int, Wallet]]:
+    """A person's wallets that have not ended, each with when it began, the oldest first."""
+    rows = connection.execute(
+        select(wallet.c.created_at, wallet.c.id, wallet.c.generation, wallet.c.origin)
+        .where(wallet.c.person_id == person_id, wallet.c.ended_at.is_(None))
+        .order_by(wallet.c.created_at, wallet.c.id)
+    )
+    return [
+        (row.created_at, Wallet(row.id, person_id, row.generation, None, Origin(row.origin)))
+        for row in rows
+    ]
 
 
 def holder_of(connection: Connection, id_: bytes) -> tuple[int, int] | None:
@@ -70,13 +112,20 @@ def use_generation(connection: Connection, of: Wallet, generation: int) -> None:
 
 
 def end_wallet(connection: Connection, ended: Wallet, reason: str, now: int) -> None:
-    """End one wallet: none of its tokens is good any more."""
+    """End one wallet: none of its tokens is good any more, nor what it may just have shared."""
     connection.execute(
         update(wallet).where(wallet.c.id == ended.id).values(ended_at=now, end_reason=reason)
     )
+    if ended.origin != Origin.SHARED:
+        shared = (offer.c.person_id == ended.person_id) & (offer.c.origin == Origin.SHARED)
+        connection.execute(
+            update(offer).where(shared, offer.c.used_at.is_(None)).values(used_at=now)
+        )
 
 
-def end_wallets_of(connection: Connection, holder: Person, by: Staff, reason: str, now: int) -> int:
+def end_wallets_of(
+    connection: Connection, holder: Person, by: Staff | None, reason: str, now: int
+) -> int:
     """End all wallets of a person and their open offers; how many wallets there were."""
     connection.execute(
         update(offer)
@@ -86,7 +135,7 @@ def end_wallets_of(connection: Connection, holder: Person, by: Staff, reason: st
     return connection.execute(
         update(wallet)
         .where(wallet.c.person_id == holder.id, wallet.c.ended_at.is_(None))
-        .values(ended_at=now, ended_by=by.id, end_reason=reason)
+        .values(ended_at=now, ended_by=None if by is None else by.id, end_reason=reason)
     ).rowcount
 
 

@@ -1,30 +1,15 @@
-"""The picture of a paper pass: its QR code at level Q in a frame of its colour (spec section 9)."""
+"""A paper pass without a sheet: its code at level Q in a frame of its colour (spec section 9)."""
 
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Final
 
 from fpdf import FPDF
 
 from huepass.drawing import DPI, PIXELS, Box, Shade, boxes, inside, png, shade_of, side
-from huepass.errors import UsageError
 from huepass.qr import modules
 
-KINDS: Final = ("png", "svg", "pdf")
 _MODULE_MM: Final = PIXELS / DPI * 25.4
 _NO_DATE: Final = datetime(2000, 1, 1, tzinfo=UTC)  # when a sheet was made is nobody's business
-
-
-def kind_of(path: Path) -> str:
-    """`png`, `svg` or `pdf`, by a file's name.
-
-    Raises:
-        UsageError: another ending.
-    """
-    kind = path.suffix.lower().removeprefix(".")
-    if kind not in KINDS:
-        raise UsageError("the file's name ends in .png, .svg or .pdf")
-    return kind
 
 
 def draw(text: str, colour: int, kind: str) -> bytes:
