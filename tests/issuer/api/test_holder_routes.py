@@ -451,6 +451,16 @@ def test_my_wallets(lake: Lake, wallet: Wallet, number: str) -> None:
     assert first["items"] + second["items"] == content["items"] and second["next"] is None
 
 
+def test_the_wallet_that_asks_comes_first(lake: Lake, wallet: Wallet, number: str) -> None:
+    lake.clock.now += 60
+    relatives = lake.wallet(number, Origin.FAMILY)
+    listed = relatives.get("/wallets").json()["items"]
+    assert [(one["origin"], one["is_this"]) for one in listed] == [
+        ("family", True),
+        ("staff", False),
+    ]
+
+
 def handle(wallet: Wallet) -> str:
     """What a wallet is called."""
     items = wallet.get("/wallets").json()["items"]

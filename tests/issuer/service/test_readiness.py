@@ -1,5 +1,6 @@
 """Whether the service can work, and warnings in time."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -7,9 +8,11 @@ import pytest
 from huepass.core import SoftwareSigner
 from huepass.issuer.domain.federation import next_trust_list, with_evidence_key
 from huepass.issuer.keystore import load_folder, unlock_all
+from huepass.issuer.provider_settings import ProviderSettings
 from huepass.issuer.service import publishing, readiness
 from huepass.issuer.service.office import Office
 from issuer.conftest import NOON, PASSPHRASE, Clock
+from issuer.rules import PEOPLE, put_in_force
 
 DAY = 86400
 
@@ -65,6 +68,17 @@ def test_it_warns_of_an_evidence_key_that_ends_or_is_locked(office: Office, cloc
     assert "evidence_key_expiry" in codes(readiness.warnings(office))
     clock.now -= DAY
     assert "evidence_key_expiry" not in codes(readiness.warnings(office))
+
+
+def test_it_warns_of_a_programme_that_needs_a_provider(office: Office) -> None:
+    assert codes(readiness.warnings(office)) == set()
+    more = '["provider", "registrar"]'
+    assert PEOPLE.count(more) == 1
+    put_in_force(office, PEOPLE.replace(more, '["provider"]'))
+    assert codes(readiness.warnings(office)) == {"no_identity_provider"}
+    provider = ProviderSettings("https://id.example", "huepass", "https://pass.example/back")
+    office.settings = replace(office.settings, identity_provider=provider)
+    assert codes(readiness.warnings(office)) == set()
 
 
 def test_it_warns_when_the_list_is_late(office: Office, clock: Clock) -> None:

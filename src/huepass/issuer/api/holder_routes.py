@@ -143,7 +143,7 @@ def list_my_look_ups(office: TheOffice, holder: TheHolder, place: ThePlace) -> P
 
 @router.get("/wallets")
 def list_my_wallets(office: TheOffice, holder: TheHolder, place: ThePlace) -> Page[OwnWalletOut]:
-    """The wallets that hold my code, the oldest first."""
+    """The wallets that hold my code: first this one, then the oldest."""
     seen = place.after_row()
     rows = own_wallets.list_wallets(office, holder, seen, place.wanted)
     numbered = list(enumerate(rows, seen + 1))

@@ -28,7 +28,9 @@ class OwnWallet(NamedTuple):
 
 
 def list_wallets(office: Office, holder: Holder, after: int, limit: int) -> list[OwnWallet]:
-    """The wallets that have not ended, oldest first; one that was shared sees only itself.
+    """The wallets that have not ended, first the one that asks, then the oldest.
+
+    One that the code was shared with sees only itself.
 
     Args:
         office: the issuer.
@@ -43,6 +45,7 @@ def list_wallets(office: Office, holder: Holder, after: int, limit: int) -> list
     with office.store.read() as connection:
         mine = again(connection, holder).wallet
         found = wallets.wallets_of(connection, mine.person_id)
+    found.sort(key=lambda one: one[1].id != mine.id)
     if mine.origin == Origin.SHARED:
         found = [(since, one) for since, one in found if one.id == mine.id]
     return [

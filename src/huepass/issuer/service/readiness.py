@@ -6,6 +6,7 @@ from huepass.core import Key, Usage
 from huepass.core.evidence import keys_of
 from huepass.errors import HuepassError
 from huepass.issuer.domain.federation import DAY, ends_soon
+from huepass.issuer.programme.model import Proofing
 from huepass.issuer.service.office import Office
 from huepass.issuer.store import objections, passes
 
@@ -96,12 +97,22 @@ def warnings(office: Office) -> list[Finding]:
     with office.store.read() as connection:
         published = passes.newest_publication(connection)
         overdue = objections.count_overdue(connection, now)
+        applicants = office.rules(connection).programme.applicants.values()
     if overdue:
         found.append(
             Finding(
                 "objections_overdue",
                 f"{overdue} objections wait for an answer that is overdue",
                 f"{overdue} 件申诉已超过答复期限",
+            )
+        )
+    asks_provider = any(one.proofing == {Proofing.PROVIDER} for one in applicants)
+    if asks_provider and office.settings.identity_provider is None:
+        found.append(
+            Finding(
+                "no_identity_provider",
+                "the programme asks for an identity provider: set one up in issuer.toml",
+                "方案要求实名认证平台，请在 issuer.toml 中设置",
             )
         )
     if published and now - published.issued_at > 2 * office.settings.publish_interval:
