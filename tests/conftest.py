@@ -2,13 +2,13 @@
 
 import os
 import shutil
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-IN_CI = os.environ.get("CI") == "true"
+from npm import IN_CI, fetch, npm
+
 # Which part of the long tests is run: `make soak` sets 1.
 SOAK = float(os.environ.get("HUEPASS_SOAK", "0.01"))
 
@@ -39,12 +39,6 @@ def web(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("web", "examples"):
         shutil.copytree(top / name, folder / name, ignore=left_out)
     (folder / "spec").symlink_to(top / "spec")
-    fetch = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-    for command in (fetch, ["npm", "run", "build"]):
-        done = subprocess.run(command, cwd=folder / "web", capture_output=True, text=True)
-        if done.returncode:
-            reason = f"{' '.join(command)} failed: {done.stdout[-500:]}{done.stderr[-500:]}"
-            if IN_CI:
-                pytest.fail(reason)
-            pytest.skip(reason)
+    fetch(folder / "web")
+    npm(folder / "web", "run", "build")
     return folder / "web"

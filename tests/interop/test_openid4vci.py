@@ -1,8 +1,6 @@
 """A client that others wrote gets credentials from the running service: OpenID4VCI 1.0."""
 
 import json
-import os
-import shutil
 import socket
 import subprocess
 import time
@@ -14,6 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
+import npm
 from huepass.core.credential import holder_key
 from huepass.issuer.create import create_issuer
 from huepass.issuer.domain.records import Role
@@ -24,7 +23,6 @@ from huepass.issuer.settings import load_settings
 from issuer.conftest import CHEAP, PASSPHRASE, settings_for
 from issuer.server import serving
 
-IN_CI = os.environ.get("CI") == "true"
 HERE = Path(__file__).parent
 pytestmark = pytest.mark.needs("node", "npm")
 Run = Callable[..., dict[str, Any]]
@@ -33,18 +31,7 @@ Run = Callable[..., dict[str, Any]]
 @pytest.fixture(scope="session")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Run:
     """Runs the client with the libraries that the lock file names."""
-    folder = tmp_path_factory.mktemp("interop")
-    for name in ("package.json", "package-lock.json", ".npmrc", "wallet.mjs"):
-        shutil.copy(HERE / name, folder)
-    fetched = subprocess.run(
-        ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
-        cwd=folder, capture_output=True, text=True, timeout=300,
-    )  # fmt: skip
-    if fetched.returncode:
-        reason = f"npm could not fetch the client: {fetched.stderr[-500:]}"
-        if IN_CI:
-            pytest.fail(reason)
-        pytest.skip(reason)
+    folder = npm.copied(HERE, tmp_path_factory.mktemp("interop"), "wallet.mjs")
 
     def run_wallet(*arguments: str) -> dict[str, Any]:
         done = subprocess.run(

@@ -1,9 +1,7 @@
 """Persons and staff sign in at a provider that others wrote and that is certified."""
 
 import json
-import os
 import re
-import shutil
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -16,6 +14,7 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 import httpx
 import pytest
 
+import npm
 from huepass.errors import Reason, RequestRefused
 from huepass.issuer.create import create_issuer
 from huepass.issuer.domain.records import Role
@@ -32,7 +31,6 @@ from issuer.server import Server, serving
 from people import resident_id
 from programmes.story import EXAMPLES
 
-IN_CI = os.environ.get("CI") == "true"
 HERE = Path(__file__).parent
 PAGE = "http://127.0.0.1:9/back"  # nothing is there: the browser is stopped before it
 SECRET = "only the provider and the service know it"
@@ -76,18 +74,7 @@ CLIENTS = [
 @pytest.fixture(scope="session")
 def fetched(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The provider with the libraries that the lock file names."""
-    folder = tmp_path_factory.mktemp("oidc")
-    for name in ("package.json", "package-lock.json", ".npmrc", "provider.mjs"):
-        shutil.copy(HERE / name, folder)
-    done = subprocess.run(
-        ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"],
-        cwd=folder, capture_output=True, text=True, timeout=300,
-    )  # fmt: skip
-    if done.returncode:
-        reason = f"npm could not fetch the provider: {done.stderr[-500:]}"
-        if IN_CI:
-            pytest.fail(reason)
-        pytest.skip(reason)
+    folder = npm.copied(HERE, tmp_path_factory.mktemp("oidc"), "provider.mjs")
     (folder / "people.json").write_text(json.dumps(PEOPLE), "utf-8")
     (folder / "clients.json").write_text(json.dumps(CLIENTS), "utf-8")
     return folder

@@ -71,12 +71,28 @@ def once(endpoint: Callable[P, T]) -> Callable[P, T]:
         headers = {**answer.headers, **({REPLAYED: "true"} if again else {})}
         return Response(answer.body, answer.status, headers)
 
-    added = inspect.Parameter(
-        "_sent", inspect.Parameter.KEYWORD_ONLY, annotation=Annotated[_Sent, Depends(_sent)]
-    )
-    parameters = [*signature.parameters.values(), added]
-    wrapped.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
+    add_parameter(wrapped, "_sent", Annotated[_Sent, Depends(_sent)])
     return wrapped
+
+
+def add_parameter(
+    wrapper: Callable[..., Any], name: str, annotation: object, returns: object = None
+) -> None:
+    """Let FastAPI give an endpoint's wrapper one more parameter than the endpoint has.
+
+    Args:
+        wrapper: made with `functools.wraps`.
+        name: the parameter's.
+        annotation: what FastAPI is to give.
+        returns: what the wrapper returns, if that is something else.
+    """
+    signature = inspect.signature(wrapper)
+    added = inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, annotation=annotation)
+    # What `inspect` looks at first; a function has none of its own.
+    wrapper.__signature__ = signature.replace(  # type: ignore[attr-defined]
+        parameters=[*signature.parameters.values(), added],
+        return_annotation=returns or signature.return_annotation,
+    )
 
 
 def _who_asks(signature: inspect.Signature) -> str | None:

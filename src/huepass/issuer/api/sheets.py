@@ -1,7 +1,6 @@
 """Paper passes leave as sheets to print, which are drawn when the passes are on record."""
 
 import functools
-import inspect
 from collections.abc import Callable, Sequence
 from typing import Final, ParamSpec
 
@@ -9,7 +8,7 @@ from fastapi import Request, Response
 from pydantic import BaseModel
 
 from huepass.issuer.api.access import the_office
-from huepass.issuer.api.idempotency import REPLAYED
+from huepass.issuer.api.idempotency import REPLAYED, add_parameter
 from huepass.issuer.service import paper
 from huepass.issuer.service.office import Office
 from huepass.issuer.service.paper import MadePass
@@ -54,11 +53,7 @@ def drawn(
             with paper.handing_out(office, made.passes):
                 return drawing(office, made.passes, request)
 
-        signature = inspect.signature(endpoint)
-        added = inspect.Parameter("_request", inspect.Parameter.KEYWORD_ONLY, annotation=Request)
-        wrapped.__signature__ = signature.replace(  # type: ignore[attr-defined]
-            parameters=[*signature.parameters.values(), added], return_annotation=Response
-        )
+        add_parameter(wrapped, "_request", Request, returns=Response)
         return wrapped
 
     return decorate
