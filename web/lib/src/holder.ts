@@ -31,6 +31,25 @@ export function makeHolderKey(random: Uint8Array): HolderKey {
   return { secretKey, publicKey: publicKeyOf(secretKey) };
 }
 
+/** A holder key that is kept elsewhere, as WebCrypto keeps those that can't be read. */
+export interface HolderSigner {
+  /** 32 bytes. */
+  readonly publicKey: Uint8Array;
+  /** An Ed25519 signature of 64 bytes (RFC 8032). */
+  readonly sign: (message: Uint8Array) => Promise<Uint8Array>;
+}
+
+/**
+ * A signer that has its key in memory.
+ *
+ * @param secretKey - 32 bytes
+ * @throws {@link BadArgument} if it has another length
+ */
+export function holderSigner(secretKey: Uint8Array): HolderSigner {
+  const key = makeHolderKey(secretKey);
+  return { publicKey: key.publicKey, sign: (message) => Promise.resolve(sign(key.secretKey, message)) };
+}
+
 /**
  * Makes a presentation.
  *
@@ -48,9 +67,32 @@ export function makePresentation(
   now: number,
   challenge?: Uint8Array,
 ): Uint8Array {
-  const own = readCredential(credential);
   // The private key decides: it must be that of the public key in the credential.
   const { secretKey, publicKey } = makeHolderKey(holderKey.secretKey);
+  const { message, finish } = unsigned(credential, publicKey, now, challenge);
+  return finish(sign(secretKey, message));
+}
+
+/**
+ * Makes a presentation with a key that is kept elsewhere.
+ *
+ * @param signer - has the key that the credential was issued for; the other arguments are as for {@link makePresentation}
+ * @returns the bytes of the presentation
+ * @throws as {@link makePresentation}, and whatever the signer throws
+ */
+export async function signPresentation(
+  credential: Uint8Array,
+  signer: HolderSigner,
+  now: number,
+  challenge?: Uint8Array,
+): Promise<Uint8Array> {
+  const { message, finish } = unsigned(credential, signer.publicKey, now, challenge);
+  return finish(await signer.sign(message));
+}
+
+/** What is signed, and how the signature makes a presentation of it. */
+function unsigned(credential: Uint8Array, publicKey: Uint8Array, now: number, challenge: Uint8Array | undefined) {
+  const own = readCredential(credential);
   if (!own.holderKey || !equalBytes(own.holderKey, publicKey)) {
     throw new BadArgument("the credential was issued for another key");
   }
@@ -63,6 +105,8 @@ export function makePresentation(
   if (challenge) entries.push([PROOF_CNONCE, challenge]);
   const protectedBytes = encodeCbor(new CborMap([[HEADER_ALG, ALG_ED25519]]));
   const payload = encodeCbor(new CborMap(entries));
-  const signature = sign(secretKey, toBeSigned(protectedBytes, payload));
-  return encodeCbor([protectedBytes, new CborMap([]), payload, signature]);
+  return {
+    message: toBeSigned(protectedBytes, payload),
+    finish: (signature: Uint8Array) => encodeCbor([protectedBytes, new CborMap([]), payload, signature]),
+  };
 }

@@ -51,7 +51,14 @@ export {
 export { REPLAY_KEY_BYTES, type ReplayMemory } from "./replay.js";
 
 // For holders.
-export { makeHolderKey, makePresentation, type HolderKey } from "./holder.js";
+export {
+  holderSigner,
+  makeHolderKey,
+  makePresentation,
+  signPresentation,
+  type HolderKey,
+  type HolderSigner,
+} from "./holder.js";
 export { readCredential, type Claims, type OwnCredential } from "./credential.js";
 
 // What both are made of.

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { BadArgument, CodeRefused, DocumentRefused } from "../src/errors.js";
 import { Gate } from "../src/gate.js";
-import { makeHolderKey, makePresentation } from "../src/holder.js";
+import { holderSigner, makeHolderKey, makePresentation, signPresentation } from "../src/holder.js";
 import { readCredential } from "../src/credential.js";
 import { ACTIONS, makePolicy } from "../src/policy.js";
 import { firstState, loadDocument, restoreState, saveState, type SavedState } from "../src/state.js";
@@ -211,6 +211,12 @@ describe("holders", () => {
     expect(key.publicKey).toEqual(holder.public);
     const code = writeCodeText(makePresentation(liveCredential(), key, NOW + 9));
     expect(newGate().check(code, NOW).medium).toBe("live");
+  });
+
+  test("a key that is kept elsewhere signs the same", async () => {
+    const signer = holderSigner(holder.secret);
+    expect(await signPresentation(liveCredential(), signer, NOW)).toEqual(makePresentation(liveCredential(), key, NOW));
+    await expect(signPresentation(liveCredential(), holderSigner(stranger.secret), NOW)).rejects.toThrow(BadArgument);
   });
 
   test("an answer to a challenge", () => {
