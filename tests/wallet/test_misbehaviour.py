@@ -174,6 +174,19 @@ def test_a_credential_that_is_missing_is_asked_for_again_with_the_same_key(
     assert done.person.pending == ()
 
 
+def test_an_issuer_that_gives_nothing_gets_no_keys_without_end(
+    store: WalletFolder, client: IssuerClient, issuer: FakeIssuer
+) -> None:
+    person = accepted(store, client, issuer)
+    issuer.twists[CREDENTIAL] = lambda _: Reply(200, {"credentials": []})
+    for _ in range(12):
+        refresh(store, client, person.id)
+    waiting: dict[str | None, int] = {}
+    for one in store.person(person.id).pending:
+        waiting[one.identifier] = waiting.get(one.identifier, 0) + len(one.seeds)
+    assert max(waiting.values()) == 8
+
+
 def test_several_colours_at_once_are_refused(
     store: WalletFolder, client: IssuerClient, issuer: FakeIssuer
 ) -> None:

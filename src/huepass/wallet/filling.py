@@ -173,7 +173,11 @@ class Filling:
         """Ask for one more credential, to learn the present colour; whether one came."""
         held = self._person().strip
         now = self._client.now()
-        others = (window for window in self._windows if window.identifier not in self._asked)
+        others = (
+            window
+            for window in self._windows
+            if window.identifier not in self._asked and self._under_way(window) < _MAX_PENDING
+        )
         fewest = sorted(others, key=lambda window: sum(window.has(one, now) for one in held))
         return any(self._fetch(window, 1) for window in fewest)
 
@@ -182,10 +186,12 @@ class Filling:
         # Before the first answer for new keys no colour is known, and what came may well be right.
         held = person.held if person.colour is None else person.strip
         have = sum(window.has(one, now) for one in held if one.seed not in self._outdated)
-        under_way = sum(
-            len(one.seeds) for one in person.pending if one.identifier == window.identifier
-        )
-        return min(PER_WINDOW - have, self._info.batch_size, _MAX_PENDING - under_way)
+        return min(PER_WINDOW - have, self._info.batch_size, _MAX_PENDING - self._under_way(window))
+
+    def _under_way(self, window: _Window) -> int:
+        """How many keys of a window wait for a credential."""
+        pending = self._person().pending
+        return sum(len(one.seeds) for one in pending if one.identifier == window.identifier)
 
     def _fetch(self, window: _Window, count: int) -> bool:
         """Ask for credentials for new keys; whether any came."""
