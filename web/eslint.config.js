@@ -3,7 +3,7 @@ import { defineConfig, globalIgnores } from "eslint/config";
 import tseslint from "typescript-eslint";
 
 export default defineConfig(
-  globalIgnores(["**/dist/", "**/build/"]),
+  globalIgnores(["**/dist/", "**/build/", "pages/src/api.d.ts"]),
   js.configs.recommended,
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,
@@ -14,7 +14,7 @@ export default defineConfig(
   { files: ["**/*.js"], extends: [tseslint.configs.disableTypeChecked] },
   {
     // What runs in browsers imports nothing of Node.
-    files: ["lib/src/**"],
+    files: ["lib/src/**", "pages/src/**", "pages/worker/**"],
     rules: { "no-restricted-imports": ["error", { patterns: ["node:*"] }] },
   },
 );

@@ -1,6 +1,7 @@
 """The TypeScript library's own checks, and the library in a real browser."""
 
 import json
+import re
 import subprocess
 import sys
 import threading
@@ -11,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+from huepass.pages import media_type_of, prepare, read_pages
+from pages.small import hash_of
 from vectors import TOP
 
 PAGE = """<!doctype html>
@@ -42,8 +45,23 @@ def test_npm(web: Path, script: str) -> None:
 def test_the_lock_file_names_no_address() -> None:
     lock = json.loads((TOP / "web/package-lock.json").read_text("utf-8"))
     packages = {name: one for name, one in lock["packages"].items() if "node_modules/" in name}
-    assert {one["resolved"] for one in packages.values() if "resolved" in one} == {"lib"}
+    assert {one["resolved"] for one in packages.values() if "resolved" in one} == {"lib", "pages"}
     assert all("integrity" in one for one in packages.values() if not one.get("link"))
+
+
+@pytest.mark.needs("node", "npm")
+def test_the_real_pages_stay_whole_when_they_are_prepared(web: Path) -> None:
+    built = read_pages(web / "pages/dist")
+    assert {media_type_of(name).partition("/")[0] for name in built} >= {"text", "image"}
+    made = prepare(built, ["https://gz.example/revocation-list.cbor"], ["https://gz.example"])
+    for page in ("wallet", "gate"):
+        assert b"connect-src 'self' https://gz.example;" in made[f"{page}/index.html"]
+        listed = re.findall(rb'\["([^"]+)","(sha256-[^"]+)"\]', made[f"{page}/worker.js"])
+        assert len(listed) >= 6
+        for address, hashed in listed:
+            name = f"{page}/{address.decode() or 'index.html'}".replace(f"{page}/../", "")
+            name = name.replace("/./", "/")
+            assert hash_of(made[f"{name}index.html" if name.endswith("/") else name]) == hashed
 
 
 class _Pages(SimpleHTTPRequestHandler):

@@ -10,6 +10,8 @@ export * from "./errors.js";
 
 // For gates.
 export { Gate, type GateOptions } from "./gate.js";
+export { parseCode, type ParsedCode, type Proof } from "./presentation.js";
+export type { SignedCredential } from "./credential.js";
 export { judgeCode, startGate, type GateState, type Judgement } from "./check.js";
 export type { Decision, Medium } from "./decision.js";
 export { ACTIONS, makePolicy, type Action, type Policy, type PolicyOptions } from "./policy.js";
@@ -25,6 +27,7 @@ export {
   type SavedState,
 } from "./state.js";
 export { loadFile, type LoadedFile } from "./bundle.js";
+export { cutSequence, type Cut } from "./sequence.js";
 export { BUNDLE_MEDIA_TYPE, MAX_BUNDLE_BYTES, MAX_DOCUMENT_BYTES, MEDIA_TYPES, type DocumentKind } from "./document.js";
 export type { Root, Role, SignedBody } from "./root.js";
 export {
