@@ -133,10 +133,11 @@ def test_every_module_is_documented() -> None:
 
 
 DISTRIBUTIONS = {"PIL": "pillow", "nacl": "pynacl", "zxingcpp": "zxing-cpp"}
-WITHOUT_EXTRAS = ["core", "gate", "messages", "wallet"]
+WITHOUT_EXTRAS = ["core", "gate", "messages", "pages", "wallet"]
 WITHOUT_EXTRAS += ["drawing.py", "errors.py", "files.py", "qr.py", "sealing.py"]
 COMMANDS_WITHOUT_EXTRAS = ["app.py", "conformance.py", "gate.py", "inspect.py", "output.py"]
-COMMANDS_WITHOUT_EXTRAS += ["verify.py", "wallet.py", "wallet_certificate.py", "wallet_holder.py"]
+COMMANDS_WITHOUT_EXTRAS += ["pages.py", "verify.py", "wallet.py", "wallet_certificate.py"]
+COMMANDS_WITHOUT_EXTRAS += ["wallet_holder.py"]
 COMMANDS_WITHOUT_EXTRAS += ["wallet_organisations.py", "wallet_register.py", "wallet_screen.py"]
 COMMANDS_WITHOUT_EXTRAS += ["wallet_words.py"]
 

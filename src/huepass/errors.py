@@ -67,6 +67,7 @@ class Reason(StrEnum):
     FOLDER_EXISTS = "folder_exists"
     FOLDER_BROKEN = "folder_broken"
     FOLDER_BUSY = "folder_busy"
+    PAGES_MISSING = "pages_missing"
     FILE_UNREADABLE = "file_unreadable"
     FILE_UNWRITABLE = "file_unwritable"
     NO_CODE_FOUND = "no_code_found"

@@ -11,6 +11,7 @@ from command import huepass
 from huepass.cli.demo import _Demo
 from huepass.errors import HuepassError, Reason
 from huepass.gate.picture import read_picture
+from huepass.pages import built
 
 
 def test_it_issues_checks_changes_the_colour_and_refuses(tmp_path: Path) -> None:
@@ -26,6 +27,7 @@ def test_it_issues_checks_changes_the_colour_and_refuses(tmp_path: Path) -> None
         "NOT VALID",
         "REFUSE",
     ]
+    assert ("/wallet/  http" in done.out) == (built() is not None)
     (text,) = read_picture(tmp_path / "kept" / "pass.png")
     assert text not in done.out
     again = huepass("verify", "--gate", tmp_path / "kept" / "gate", "--json", text)

@@ -34,7 +34,7 @@ _ISSUER_COMMANDS = {
     "import": "imports",
 }
 # Loaded late as well, though they need nothing that a gate has not.
-_OTHER_COMMANDS = {"wallet": "wallet"}
+_OTHER_COMMANDS = {"wallet": "wallet", "pages": "pages"}
 _LATE_COMMANDS = _ISSUER_COMMANDS | _OTHER_COMMANDS
 _ISSUER_EXTRA = (
     "alembic", "authlib", "cel", "fastapi", "fpdf", "pylopdf_fonts_zh_cn", "sqlalchemy", "uvicorn",

@@ -26,6 +26,7 @@ from huepass.cli.picture import draw
 from huepass.core import Colour
 from huepass.errors import HuepassError, Reason
 from huepass.files import write_atomically
+from huepass.pages import built
 
 PASS, REFUSE, NOT_VALID = 0, 20, 30  # exit status of `huepass verify`
 LATER: Final = 120  # seconds, after which a screenshot is worth nothing
@@ -136,6 +137,10 @@ class _Demo:
             self._show_code("red.png")
             self._verify("red.png", expected=REFUSE)
         self._say("完成", "Done")
+        if built() is not None:
+            self._note("钱包和检查点的页面 Pages, the wallet and the gate:")
+            self._note("  huepass init DIR && huepass serve DIR")
+            self._note("  http://127.0.0.1:8000/wallet/  http://127.0.0.1:8000/gate/")
 
     def _set_colour(self, api: httpx.Client, person: str, colour: str, reason: str) -> None:
         done = _answer(

@@ -28,6 +28,10 @@ SERVICE: Final = {
         "Another process is writing to the folder; try again when it has finished.",
         "另一进程正在写入该文件夹，请稍后再试。",
     ),
+    _R.PAGES_MISSING: Message(
+        "The pages are not built here: run `make pages`, or install a package that has them.",
+        "此处没有构建好的页面：请运行 make pages，或安装带有页面的软件包。",
+    ),
     _R.FILE_UNREADABLE: Message(
         "The file can't be read; check its name and its permissions.",
         "无法读取文件，请检查文件名和权限。",

@@ -21,6 +21,7 @@ from huepass.issuer.store.divisions import Division
 from issuer.conftest import PASSPHRASE, Clock
 from issuer.holder import code_in
 from issuer.rules import FIRST, both, put_in_force
+from pages.small import small_pages
 from people import number_of
 
 SECRET: Final = "K7QF-SECRET"
@@ -101,7 +102,7 @@ class Lake:
         settings = load_settings(folder)
         keys = unlock_service(load_folder(settings.keys), PASSPHRASE)
         self.clock = clock
-        self.app = create_app(settings, keys.signers, clock, keys.secret)
+        self.app = create_app(settings, keys.signers, clock, keys.secret, small_pages())
         self.office: Office = self.app.state.office
         if programme is not None:
             put_in_force(self.office, programme)

@@ -22,6 +22,7 @@ from issuer.authorities import SIGNER, signed
 from issuer.conftest import Clock
 from issuer.holder import code_in, proof
 from issuer.sichuan import shown
+from pages.small import ASSET
 from people import resident_id
 
 INSIDE, PLACE, OUTSIDE = "east", "east.one", "west"
@@ -393,6 +394,14 @@ ASKS: Final[Mapping[str, Maker]] = {
     "GET /federation/root-{version}.cbor": _plain("/federation/root-1.cbor"),
     "GET /federation/trust-list.cbor": _plain("/federation/trust-list.cbor"),
     "GET /revocation-list.cbor": _plain("/revocation-list.cbor"),
+    "GET /wallet": _plain("/wallet", status=308),
+    "GET /wallet/": _plain("/wallet/"),
+    "GET /wallet/{name}": _plain("/wallet/worker.js"),
+    "GET /gate": _plain("/gate", status=308),
+    "GET /gate/": _plain("/gate/"),
+    "GET /gate/{name}": _plain("/gate/worker.js"),
+    "GET /assets/{name}": _plain(f"/{ASSET}"),
+    "GET /icons/{name}": _plain("/icons/wallet.svg"),
     "GET /v1/programme": _plain("/v1/programme"),
     "GET /v1/divisions": _plain("/v1/divisions"),
     "POST /v1/registrations": _register_oneself,

@@ -23,6 +23,7 @@ from huepass.issuer.api import (
     look_up_routes,
     objection_routes,
     organisation_routes,
+    page_routes,
     paper_routes,
     person_routes,
     personnel_routes,
@@ -41,6 +42,7 @@ from huepass.issuer.domain.federation import DAY
 from huepass.issuer.service import due, moving, publishing, readiness
 from huepass.issuer.service.office import Office
 from huepass.issuer.settings import Settings
+from huepass.pages import PageFiles
 
 _RETRY: Final = 30  # seconds, at most, between two looks at the clock
 _FIRST: Final = 20.0  # seconds that a service that begins may take to catch up
@@ -52,6 +54,7 @@ def create_app(
     signers: Iterable[Signer],
     now: Callable[[], int],
     secret: bytes | None = None,
+    pages: PageFiles | None = None,
 ) -> FastAPI:
     """The service of one issuer.
 
@@ -60,6 +63,10 @@ def create_app(
         signers: its unlocked private keys: live, paper, revoke. Root and trust keys are not needed.
         now: the clock, seconds since the epoch.
         secret: the service's 32 secret bytes; without them it serves no wallets.
+        pages: the wallet's and the gate's pages, as they were built; None serves none.
+
+    Raises:
+        FolderError: `folder_broken`: these aren't built pages.
     """
     office = Office(settings, signers, now, secret)
     told: dict[str, int] = {}
@@ -96,6 +103,7 @@ def create_app(
         generate_unique_id_function=lambda route: route.name,
     )
     app.state.office = office
+    app.state.pages = page_routes.Pages(pages) if pages else None
     # Routes are tried one after the other, and most requests are wallets'.
     app.include_router(wallet_routes.router)
     app.include_router(public_routes.router)
@@ -117,6 +125,7 @@ def create_app(
     app.include_router(health_proof_routes.router)
     app.include_router(objection_routes.router)
     app.include_router(wallet_routes.well_known(settings.url))
+    app.include_router(page_routes.router)
     describe(app, settings.url)
     app.add_middleware(Guard)
     add_handlers(app)

@@ -1,4 +1,4 @@
-"""What every request goes through: size, log line, and the last net for errors."""
+"""What every request goes through: size, log line, who may read it, the last net for errors."""
 
 import asyncio
 import logging
@@ -10,6 +10,7 @@ from fastapi import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from huepass.errors import HuepassError, Reason
+from huepass.issuer.api import cross_origin
 from huepass.issuer.api.import_routes import IMPORT_PATH
 from huepass.issuer.api.problems import problem
 from huepass.issuer.api.wallet_routes import MAX_CREDENTIAL_BODY, failed
@@ -55,6 +56,8 @@ class Guard:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
+                headers = [*message.get("headers", ()), *cross_origin.readable(scope)]
+                message = {**message, "headers": headers}
             await send(message)
 
         try:
@@ -64,6 +67,8 @@ class Guard:
                 # The rest of the body must not be taken for the next request.
                 response.headers["Connection"] = "close"
                 await response(scope, receive, observed)
+            elif (asked := cross_origin.preflight(scope)) is not None:
+                await asked(scope, receive, observed)
             elif body is not None:
                 await self._app(scope, _replayed(body, receive), observed)
         except Exception as error:

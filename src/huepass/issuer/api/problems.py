@@ -24,6 +24,7 @@ _STATUS: Final[Mapping[Reason, int]] = {
     Reason.PERSON_UNKNOWN: 404,
     Reason.PASS_UNKNOWN: 404,
     Reason.NOT_PUBLISHED: 404,
+    Reason.PAGES_MISSING: 404,
     Reason.METHOD_NOT_ALLOWED: 405,
     Reason.REQUEST_TIMEOUT: 408,
     Reason.REQUEST_TOO_LARGE: 413,

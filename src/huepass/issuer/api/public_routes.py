@@ -134,8 +134,12 @@ def serve(request: Request, document: bytes, media_type: str, max_age: int) -> R
         "Cache-Control": f"public, max-age={max_age}",
         "X-Content-Type-Options": "nosniff",
     }
-    asked = request.headers.get("If-None-Match", "")
-    known = {candidate.strip().removeprefix("W/") for candidate in asked.split(",")}
-    if tag in known or "*" in known:
+    if known_tags(request) & {tag, "*"}:
         return Response(status_code=304, headers=headers)
     return Response(document, media_type=media_type, headers=headers)
+
+
+def known_tags(request: Request) -> set[str]:
+    """The tags of what a client has already; `*` stands for all."""
+    asked = request.headers.get("If-None-Match", "")
+    return {candidate.strip().removeprefix("W/") for candidate in asked.split(",")}

@@ -22,6 +22,7 @@ from huepass.core import SoftwareSigner
 from huepass.errors import FolderError, Reason
 from huepass.issuer.api.app import create_app
 from huepass.issuer.settings import load_settings
+from huepass.pages import PageFiles
 
 _BACKLOG: Final = 2048
 _POLL: Final = 0.05  # seconds
@@ -40,12 +41,16 @@ class Service:
         folder: the issuer's folder.
         seeds: the private keys.
         secret: the service's 32 secret bytes.
+        pages: the wallet's and the gate's pages, so that every process serves the same; or None.
     """
 
-    def __init__(self, folder: Path, seeds: list[bytes], secret: bytes | None) -> None:
+    def __init__(
+        self, folder: Path, seeds: list[bytes], secret: bytes | None, pages: PageFiles | None
+    ) -> None:
         self._folder = folder
         self._seeds = seeds
         self._secret = secret
+        self._pages = pages
 
     def __call__(self) -> FastAPI:
         """The app of this process."""
@@ -53,7 +58,7 @@ class Service:
         _end_with_parent()
         signers = [SoftwareSigner.from_seed(seed) for seed in self._seeds]
         settings = load_settings(self._folder)
-        return create_app(settings, signers, lambda: int(time.time()), self._secret)
+        return create_app(settings, signers, lambda: int(time.time()), self._secret, self._pages)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}()"
