@@ -15,9 +15,11 @@ from typing import Any, Final
 
 import httpx
 import uvicorn
+from fastapi import FastAPI
 
 from huepass.core import SoftwareSigner
 from huepass.issuer.api.app import create_app
+from huepass.issuer.api.page_routes import Pages
 from huepass.issuer.create import create_issuer
 from huepass.issuer.documents import Documents
 from huepass.issuer.domain.federation import described_as, next_trust_list
@@ -29,6 +31,7 @@ from huepass.issuer.service import due, imports, moving, staffing
 from huepass.issuer.service.office import Office
 from huepass.issuer.service.rules import colours_of
 from huepass.issuer.settings import load_settings
+from huepass.pages import PageFiles
 from huepass.wallet import WalletFolder
 from huepass.wallet.web import Limits, Web
 from issuer.conftest import CHEAP, PASSPHRASE, Clock, settings_for
@@ -44,7 +47,7 @@ class Town:
     """An issuer that began with a programme, at work.
 
     Args:
-        office: the service's own, for its clock to do what comes due.
+        app: the service.
         clock: the one clock of everybody.
         url: where the service answers.
         folder: where phones are kept.
@@ -53,17 +56,22 @@ class Town:
     """
 
     def __init__(
-        self, office: Office, clock: Clock, url: str, folder: Path, records: Records, name: str
+        self, app: FastAPI, clock: Clock, url: str, folder: Path, records: Records, name: str
     ) -> None:
-        self.office = office
+        self.office: Office = app.state.office
+        """The service's own, for its clock to do what comes due."""
+        self.url = url
         self.clock = clock
         self.records = records
+        self._app = app
         self._folder = folder
         self._stack = ExitStack()
         self._numbers = count(1)
         self._client = self._stack.enter_context(httpx.Client(base_url=url, timeout=30))
         self._web = self._stack.enter_context(Web(Limits(connect=5, silence=30, whole=60)))
-        token = staffing.add_staff(office, "hall", [Role.ADMIN], list(example(name).authorities))
+        token = staffing.add_staff(
+            self.office, "hall", [Role.ADMIN], list(example(name).authorities)
+        )
         self.hall = Officer(self._client, token)
         """Who hires the others."""
         self.gate = Gate(self._client, clock, self.hall)
@@ -129,15 +137,36 @@ class Town:
         """Somebody who is to take readings."""
         return Collector(self._client, name)
 
+    def serves(self, pages: PageFiles) -> None:
+        """From now on the service has another build of the pages."""
+        self._app.state.pages = Pages(pages)
+
     def close(self) -> None:
         """Everybody goes home."""
         self._stack.close()
 
 
 @contextmanager
-def town_of(name: str, begins: str | int, folder: Path, **settings: Any) -> Iterator[Town]:
-    """A town that begins with an example programme at a local time of 2020, or at some second."""
-    clock = Clock(at(begins) if isinstance(begins, str) else begins)
+def town_of(
+    name: str,
+    begins: str | int | Clock,
+    folder: Path,
+    pages: PageFiles | None = None,
+    **settings: Any,
+) -> Iterator[Town]:
+    """A town that begins with an example programme at a local time of 2020, or at some second.
+
+    Args:
+        name: the example's.
+        begins: when; or a clock, which may go.
+        folder: for all that is kept.
+        pages: which the service has for browsers.
+        settings: of the issuer, instead of the usual ones.
+    """
+    if isinstance(begins, Clock):
+        clock = begins
+    else:
+        clock = Clock(at(begins) if isinstance(begins, str) else begins)
     with (
         socket.create_server(("127.0.0.1", 0)) as listener,
         keeping_records(clock) as records,
@@ -153,9 +182,9 @@ def town_of(name: str, begins: str | int, folder: Path, **settings: Any) -> Iter
         )
         create_issuer(made, KeyMaker(PASSPHRASE, CHEAP), clock, example(name))
         keys = unlock_service(load_folder(made.keys), PASSPHRASE)
-        app = create_app(load_settings(made.folder), keys.signers, clock, keys.secret)
+        app = create_app(load_settings(made.folder), keys.signers, clock, keys.secret, pages)
         with _serving(app, listener):
-            town = Town(app.state.office, clock, url, folder, records, name)
+            town = Town(app, clock, url, folder, records, name)
             try:
                 yield town
             finally:
