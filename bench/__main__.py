@@ -3,7 +3,7 @@
 import platform
 import sys
 
-from bench import engine, gate, lists, reevaluate, strips
+from bench import engine, gate, gate_page, lists, reevaluate, strips
 
 
 def main() -> None:
@@ -17,6 +17,8 @@ def main() -> None:
     reevaluate.main()
     print()
     strips.main()
+    print()
+    gate_page.main()
 
 
 if __name__ == "__main__":
