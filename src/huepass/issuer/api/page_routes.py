@@ -46,6 +46,14 @@ class _Served:
     media_type: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Fitted:
+    """All files as one trust list lets them be, and the pages' content security policies."""
+
+    files: dict[str, _Served]
+    policies: dict[str, str]
+
+
 class Pages:
     """The pages of a service, and what the trust list in force lets them reach.
 
@@ -60,31 +68,34 @@ class Pages:
         self._built = files
         served = {name: _served(name, content) for name, content in prepare(files, ()).items()}
         # Which trust list, and what follows from it, set in one step: many threads read.
-        self._current: tuple[bytes | None, dict[str, _Served]] = (None, served)
+        self._current: tuple[bytes | None, _Fitted] = (None, _fitted(served))
 
     def find(self, office: Office, path: str) -> tuple[_Served, str] | None:
         """A file and its content security policy, by its path; None if there is no such file."""
-        served = self._for(office)
+        fitted = self._for(office)
         name = f"{path}index.html" if path.endswith("/") else path
-        found = served.get(name)
+        found = fitted.files.get(name)
         if found is None:
             return None
-        folder = name.partition("/")[0]
-        page = folder if folder in PAGES else PAGES[0]
-        return found, policy_of(served[f"{page}/index.html"].content)
+        return found, fitted.policies.get(name.partition("/")[0], fitted.policies[PAGES[0]])
 
-    def _for(self, office: Office) -> dict[str, _Served]:
+    def _for(self, office: Office) -> "_Fitted":
         document = office.documents.read()[1]
-        known, served = self._current
+        known, fitted = self._current
         if document != known:
             trust = office.documents.trust_list()
             reached = [one.revocation_list_url for one in trust.issuers] if trust else []
-            served = {
-                name: served[name] if served[name].content == content else _served(name, content)
-                for name, content in prepare(self._built, reached).items()
-            }
-            self._current = document, served
-        return served
+            before = fitted.files
+            fitted = _fitted(
+                {
+                    name: before[name]
+                    if before[name].content == content
+                    else _served(name, content)
+                    for name, content in prepare(self._built, reached).items()
+                }
+            )
+            self._current = document, fitted
+        return fitted
 
 
 @router.api_route("/wallet", methods=["GET", "HEAD"])
@@ -123,6 +134,10 @@ for _folder in _FOLDERS:
     if _folder in PAGES:
         router.add_api_route(f"/{_folder}/", show_file, methods=["GET", "HEAD"])
     router.add_api_route(f"/{_folder}/{{name}}", show_file, methods=["GET", "HEAD"])
+
+
+def _fitted(files: dict[str, _Served]) -> _Fitted:
+    return _Fitted(files, {page: policy_of(files[f"{page}/index.html"].content) for page in PAGES})
 
 
 def _served(name: str, content: bytes) -> _Served:
