@@ -9,9 +9,8 @@ import { now } from "../shared/time.js";
 import type { Loaded } from "./files.js";
 import { useClock, useKeeper, useSync } from "./hooks.js";
 import { Keeper } from "./keeper.js";
-import { lines, listsAge } from "./lists.js";
 import { Lists } from "./lists-screen.js";
-import { Lines } from "./parts.js";
+import { GateHead } from "./parts.js";
 import { Scan } from "./scan.js";
 import { Session } from "./session.js";
 import { SecondStep, SettingsScreen } from "./settings-screen.js";
@@ -171,18 +170,13 @@ interface StartProps {
 
 /** Browsers make a sound, and some turn a camera on, only after a click: so the work begins with one. */
 function Start({ keeper, onStart, onLists, onSettings, children }: StartProps) {
-  const { language, say } = useLanguage();
+  const { say } = useLanguage();
   const time = useClock();
   return (
     <main class="gate start">
-      <div class="row head">
-        <h1>
-          {say({ zh: "检查点", en: "Gate" })} <span class="federation">{keeper.federation.root.federation}</span>
-        </h1>
-        <LanguageButton />
-      </div>
-      {children}
-      <Lines lines={lines(listsAge(keeper.federation, time), time, language)} />
+      <GateHead federation={keeper.federation} time={time}>
+        {children}
+      </GateHead>
       <p>
         <button type="button" class="main large" onClick={onStart}>
           {say({ zh: "开始扫描", en: "Start scanning" })}

@@ -1,12 +1,14 @@
 /** Small parts of the screens. */
 
+import type { FederationState } from "huepass";
+import type { ComponentChildren } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import { asFault, FaultNote, type Fault } from "../shared/fault.js";
-import { useLanguage, type Text } from "../shared/language.js";
+import { LanguageButton, useLanguage, type Text } from "../shared/language.js";
 import { openFiles, type Loaded, type Opened } from "./files.js";
 import { groups } from "./fingerprint.js";
 import { KIND_WORDS } from "./list-words.js";
-import { nameOf, type Line } from "./lists.js";
+import { lines, listsAge, nameOf, type Line } from "./lists.js";
 import type { Synced } from "./sync.js";
 
 /** How the lists are, each line with a sign of its own. */
@@ -19,6 +21,23 @@ export function Lines({ lines }: { lines: readonly Line[] }) {
         </li>
       ))}
     </ul>
+  );
+}
+
+/** What stands above a gate's work: whose gate it is and how its lists are; what has to be told now goes between. */
+export function GateHead({ federation, time, children }: { federation: FederationState; time: number; children?: ComponentChildren }) {
+  const { language, say } = useLanguage();
+  return (
+    <>
+      <div class="row head">
+        <h1>
+          {say({ zh: "检查点", en: "Gate" })} <span class="federation">{federation.root.federation}</span>
+        </h1>
+        <LanguageButton />
+      </div>
+      {children}
+      <Lines lines={lines(listsAge(federation, time), time, language)} />
+    </>
   );
 }
 

@@ -2,7 +2,7 @@
 
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
-import { LanguageButton, useLanguage } from "../shared/language.js";
+import { useLanguage } from "../shared/language.js";
 import { Scanner } from "../shared/scanner.js";
 import { now } from "../shared/time.js";
 import { Answer } from "./answer.js";
@@ -10,8 +10,7 @@ import { ChallengePanel } from "./challenge.js";
 import { download, exported, isForeign } from "./export.js";
 import { useClock, useScreenOn, type Syncing } from "./hooks.js";
 import type { Keeper } from "./keeper.js";
-import { lines, listsAge } from "./lists.js";
-import { Lines } from "./parts.js";
+import { GateHead } from "./parts.js";
 import { FOREIGN, NOTHING, credentialIn, frame } from "./in-view.js";
 import type { Session, Tally, Verdict } from "./session.js";
 import { signal } from "./sound.js";
@@ -43,7 +42,7 @@ interface ScanProps {
 }
 
 export function Scan({ keeper, session, syncing, onLists, onSettings, children }: ScanProps) {
-  const { language, say } = useLanguage();
+  const { say } = useLanguage();
   const time = useClock();
   useScreenOn();
   const [shown, setShown] = useState<Shown>();
@@ -96,14 +95,9 @@ export function Scan({ keeper, session, syncing, onLists, onSettings, children }
     <>
       <main class={session.challenge ? "gate scan challenging" : "gate scan"} inert={shown !== undefined}>
         <header>
-          <div class="row head">
-            <h1>
-              {say({ zh: "检查点", en: "Gate" })} <span class="federation">{keeper.federation.root.federation}</span>
-            </h1>
-            <LanguageButton />
-          </div>
-          {children}
-          <Lines lines={lines(listsAge(keeper.federation, time), time, language)} />
+          <GateHead federation={keeper.federation} time={time}>
+            {children}
+          </GateHead>
         </header>
         {session.challenge && (
           <ChallengePanel
